@@ -1,0 +1,51 @@
+"""What QGIS loads: the Processing provider and the translations."""
+
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
+
+TRANSLATIONS = Path(__file__).parent / "i18n"
+
+
+class MultiscaleFusionPlugin:
+    def __init__(self, iface):
+        self.iface = iface
+        self.provider = None
+        # Here and not in initGui: the provider's names are read before that, and qgis_process never calls it.
+        self.translator = install_translator()
+
+    def initProcessing(self):  # noqa: N802 (QGIS's name)
+        """The only entry under qgis_process, where there is no interface."""
+        from .processing.provider import MultiscaleFusionProvider
+
+        self.provider = MultiscaleFusionProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self):  # noqa: N802 (QGIS's name)
+        self.initProcessing()
+
+    def unload(self):
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None
+        if self.translator is not None:
+            QCoreApplication.removeTranslator(self.translator)
+            self.translator = None
+
+
+def install_translator():
+    """Install i18n/multiscale_fusion_<language>.qm for QGIS's language; None where there is no such file."""
+    translator = QTranslator()
+    if not translator.load(user_locale(), "multiscale_fusion", "_", str(TRANSLATIONS)):
+        return None
+    QCoreApplication.installTranslator(translator)
+    return translator
+
+
+def user_locale():
+    """The language chosen in QGIS's options, else the system's. (QgsApplication.locale() drops the country.)"""
+    settings = QgsSettings()
+    if settings.value("locale/overrideFlag", False, type=bool):
+        return QLocale(settings.value("locale/userLocale", "", type=str))
+    return QLocale.system()
