@@ -1,0 +1,1 @@
+"""The engine of Multiscale Fusion: no QGIS, no Qt, no global state."""

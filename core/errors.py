@@ -1,0 +1,69 @@
+"""What can go wrong, told in one sentence, and packages that may be absent."""
+
+import importlib
+import os
+import sys
+from types import ModuleType
+
+_PACKAGE_NAMES = {"odc.geo": "odc-geo", "skimage": "scikit-image", "sklearn": "scikit-learn"}
+
+
+class FusionError(Exception):
+    """One sentence that tells the user what is wrong and what to do."""
+
+
+class MissingPackage(FusionError):
+    """A Python package that the asked operation needs is not installed."""
+
+
+class Cancelled(Exception):
+    """The user cancelled; nothing was written."""
+
+
+def require(name: str) -> ModuleType:
+    """Import the module `name` ("numba", "odc.geo") and return it.
+
+    Raises MissingPackage, with the command that installs it on this platform, if it or something it needs is absent.
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        package = _package_of(name)
+        if isinstance(error, ModuleNotFoundError) and _is_part_of(error.name, name):
+            problem = f'The Python package "{package}" is missing'
+        else:
+            problem = f'The Python package "{package}" does not load ({_one_line(error)})'
+        raise MissingPackage(f"{problem}; {install_hint(package)}.") from error
+
+
+def install_hint(package: str) -> str:
+    """What the user of this platform does to install `package`, as the end of a sentence."""
+    if os.path.isdir(os.path.join(sys.prefix, "conda-meta")):
+        return f"install it with: conda install -c conda-forge {package}"
+    if sys.platform == "win32":
+        return f"install it in the OSGeo4W shell with: python -m pip install --user {package}"
+    if sys.platform == "darwin":
+        return f'install it with: "{_python()}" -m pip install --user {package}'
+    if sys.prefix != sys.base_prefix:
+        return f"install it with: {_python()} -m pip install {package}"
+    return "install it by running: make install (in the plugin's folder)"
+
+
+def _package_of(name: str) -> str:
+    """The name under which pip and conda know the package of a module."""
+    known = [package for module, package in _PACKAGE_NAMES.items() if f"{name}.".startswith(f"{module}.")]
+    return known[0] if known else name.partition(".")[0]
+
+
+def _python() -> str:
+    """The interpreter that takes packages for this process; inside QGIS `sys.executable` may be QGIS itself."""
+    executable = os.path.basename(sys.executable or "").lower()
+    return sys.executable if executable.startswith("python") else os.path.join(sys.prefix, "bin", "python3")
+
+
+def _is_part_of(missing: str | None, name: str) -> bool:
+    return missing is not None and (name == missing or name.startswith(missing + "."))
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()).rstrip(".")

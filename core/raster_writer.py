@@ -1,0 +1,323 @@
+"""The one way out: a Cloud Optimized GeoTIFF, written aside and renamed into place when it is whole."""
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from osgeo import gdal, osr
+
+from .creation_options import cog_options
+from .destination import Destination, check_different, same_file
+from .errors import Cancelled, FusionError
+from .gdal_errors import attempt, close
+from .provenance import software
+from .raster_files import container_file
+from .reporter import Reporter
+
+__all__ = ["DATA_TYPES", "OutputBand", "RasterWriter", "check_destination", "check_different", "nodata_of"]
+
+DATA_TYPES = ("auto", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Float32", "Float64")
+_NUMPY = {"Byte": "uint8", **{name: name.lower() for name in DATA_TYPES[2:]}}
+_SCRATCH = ("TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND")
+# Bands of ours are never colours: GDAL would take four Byte bands for red, green, blue and transparency.
+_PLAIN = ("PHOTOMETRIC=MINISBLACK", "ALPHA=NO")
+
+
+@dataclass(frozen=True)
+class OutputBand:
+    """What an output band says of itself."""
+
+    description: str = ""
+    units: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def nodata_of(dtype: str) -> float | int:
+    """The nodata value outputs of a DATA_TYPE declare: NaN, the maximum if unsigned, the minimum if signed."""
+    if dtype.startswith("Float"):
+        return float("nan")
+    limits = np.iinfo(_NUMPY[dtype])
+    return int(limits.max if limits.min == 0 else limits.min)
+
+
+def check_destination(path: str, inputs: Sequence[Any]) -> None:
+    """Raise FusionError if an output would replace an input, each a path or a RasterSource.
+
+    The file that holds a subdataset and, of a RasterSource, every file it is read from count as inputs.
+    """
+    for each in inputs:
+        files = getattr(each, "files", None) or (container_file(os.fspath(each)),)
+        if any(same_file(path, file) for file in files):
+            raise FusionError(f"The output {path} is also an input; choose another file for the output.")
+
+
+class RasterWriter:
+    """One output file: write blocks, `finish` (makes the COG under a temporary name), `commit` (renames it).
+
+    As a context manager it discards everything that was not committed. The same arguments and blocks give the same
+    bytes. `dtype` is one of DATA_TYPES except auto; `tags` become metadata of the file; `sidecar` is the text of
+    "<path>.json". `findings` tells what was changed in the creation options.
+    Raises FusionError if the destination or an option does not work.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        grid: Any,
+        bands: Sequence[OutputBand],
+        dtype: str,
+        *,
+        creation_options: str = "",
+        tags: dict[str, str] | None = None,
+        sidecar: str | None = None,
+    ) -> None:
+        if dtype not in _NUMPY:
+            raise FusionError(f"The data type {dtype} is unknown; choose one of {', '.join(DATA_TYPES[1:])}.")
+        self.path = os.fspath(path)
+        self.dtype = dtype
+        self.shape = (len(bands), *map(int, grid.shape))
+        self._options, self.findings = cog_options(creation_options, _NUMPY[dtype])
+        self._sidecar = sidecar
+        self._lock = threading.Lock()
+        self._finished = False
+        self._dataset: gdal.Dataset | None = None
+        self._destination = Destination(self.path)
+        self._scratch = self._destination.part(".tif")
+        self._cog = self._destination.part(".cog.tif")
+        created = False
+        try:
+            self._create(grid, bands, tags or {})
+            created = True
+        finally:
+            if not created:
+                self.discard()
+
+    def write(self, values: np.ndarray, row0: int, col0: int) -> None:
+        """Write a block (bands, rows, columns) of float64, NaN where nodata, with its first pixel at row0, col0.
+
+        Integers are rounded half to even. Raises FusionError for values the data type cannot hold or a full disk.
+        """
+        count, height, width = values.shape
+        if count != self.shape[0] or row0 < 0 or col0 < 0:
+            raise ValueError(f"a block {values.shape} at {row0}, {col0} does not fit into {self.shape}")
+        if row0 + height > self.shape[1] or col0 + width > self.shape[2]:
+            raise ValueError(f"a block {values.shape} at {row0}, {col0} does not fit into {self.shape}")
+        encoded = _encode(values, self.dtype)
+        window = (col0, row0, width, height)
+        with self._lock:
+            _, messages = attempt(self._write_bands, encoded, window)
+            if messages:
+                self._fail(messages.text)
+
+    def describe(self, tags: dict[str, str], sidecar: str | None) -> None:
+        """Set the file's metadata and its sidecar when they are known only after the blocks; before `finish`."""
+        self._sidecar = sidecar
+        _, messages = attempt(self._set_tags, tags)
+        if messages:
+            self._fail(messages.text)
+
+    def finish(self, reporter: Reporter | None = None) -> None:
+        """Make the COG and the sidecar beside the destination. Raises Cancelled or FusionError, and discards then."""
+        try:
+            self._close()
+            self._copy_to_cog(reporter or Reporter())
+            self._destination.sync(self._cog)
+            os.remove(self._scratch)
+            if self._sidecar is not None:
+                self._destination.write_text(self._destination.part(".json"), self._sidecar)
+            self._finished = True
+        finally:
+            if not self._finished:
+                self.discard()
+
+    def commit(self) -> None:
+        """Put the finished files into place. Raises FusionError if the destination cannot be replaced."""
+        if not self._finished:
+            raise ValueError("finish() comes before commit()")
+        try:
+            self._destination.replace(self._cog)
+            self._destination.remove_companions()
+            if self._sidecar is not None:
+                self._destination.replace(self._destination.part(".json"), ".json")
+        finally:
+            self.discard()
+
+    def discard(self) -> None:
+        """Remove every temporary file; what was committed stays."""
+        self._finished = False
+        close(self._drop)
+        self._destination.remove_parts()
+
+    def __enter__(self) -> "RasterWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def _create(self, grid: Any, bands: Sequence[OutputBand], tags: dict[str, str]) -> None:
+        count, rows, columns = self.shape
+        kind = getattr(gdal, f"GDT_{self.dtype}")
+        driver = gdal.GetDriverByName("GTiff")
+        self._dataset, messages = attempt(
+            driver.Create, self._scratch, columns, rows, count, kind, [*_SCRATCH, *_PLAIN]
+        )
+        if self._dataset is None:
+            self._fail(messages.text)
+        _, messages = attempt(self._describe, grid, bands, tags)
+        if messages:
+            self._fail(messages.text)
+
+    def _describe(self, grid: Any, bands: Sequence[OutputBand], tags: dict[str, str]) -> None:
+        dataset = self._dataset
+        dataset.SetGeoTransform(grid.affine.to_gdal())
+        dataset.SetSpatialRef(_spatial_reference(grid.crs))
+        self._set_tags(tags)
+        for number, described in enumerate(bands, start=1):
+            band = dataset.GetRasterBand(number)
+            band.SetNoDataValue(nodata_of(self.dtype))
+            band.SetDescription(described.description)
+            band.SetUnitType(described.units)
+            if described.metadata:
+                band.SetMetadata({key: str(value) for key, value in described.metadata.items()})
+
+    def _set_tags(self, tags: dict[str, str]) -> None:
+        if self._dataset is None:
+            raise ValueError("the writer is closed")
+        self._dataset.SetMetadata({"AREA_OR_POINT": "Area", "TIFFTAG_SOFTWARE": software(), **tags})
+
+    def _write_bands(self, encoded: np.ndarray, window: tuple[int, int, int, int]) -> None:
+        """Blocks go to the file at once: left in GDAL's cache, they could fail later in somebody else's call."""
+        if self._dataset is None:
+            raise ValueError("the writer is closed")
+        for number, values in enumerate(encoded, start=1):
+            band = self._dataset.GetRasterBand(number)
+            band.WriteRaster(*window, values)
+            band.FlushCache()
+
+    def _close(self) -> None:
+        if self._dataset is None:
+            raise ValueError("the writer is closed")
+        _, messages = attempt(self._dataset.FlushCache)
+        late = close(self._drop)
+        if messages or late:
+            self._fail(messages.text or late.text)
+
+    def _drop(self) -> None:
+        self._dataset = None
+
+    def _copy_to_cog(self, reporter: Reporter) -> None:
+        source, messages = attempt(gdal.OpenEx, self._scratch, gdal.OF_RASTER)
+        if source is None:
+            self._fail(messages.text)
+        progress = _Progress(reporter, self._destination, source)
+        copy, messages = attempt(_cog, self._cog, source, self._options, progress)
+        del source, progress.source  # Windows removes no file that is open
+        progress.raise_what_stopped_it()
+        if copy is None or messages:
+            self._fail(messages.text)
+        if "SPARSE_OK=YES" not in self._options:
+            whole, messages = attempt(_has_every_block, self._cog)
+            if not whole:
+                self._fail(messages.text or "a block is missing, which its compression may not have accepted")
+
+    def _fail(self, reason: str) -> None:
+        """Say why, while the temporary files still tell, and remove them."""
+        failure = self._destination.failure(reason)
+        self.discard()
+        raise failure
+
+
+class _Progress:
+    """GDAL's progress callback. It must not raise: what stops the copy is kept and raised after it."""
+
+    def __init__(self, reporter: Reporter, destination: Destination, source: gdal.Dataset) -> None:
+        self._reporter = reporter
+        self._destination = destination
+        self.source = source
+        self._stopped: BaseException | None = None
+
+    def __call__(self, fraction: float, _message: str, _data: object) -> int:
+        if self._stopped is None:
+            try:
+                self._destination.watch()
+                attempt(self.source.FlushCache)  # else the copy fills GDAL's cache, a twentieth of all memory
+                self._reporter.progress(min(max(fraction, 0.0), 1.0))
+                if self._reporter.cancelled():
+                    raise Cancelled("The run was cancelled.")
+            except BaseException as error:  # raised in GDAL's face it would be printed and lost
+                self._stopped = error
+        return 0 if self._stopped else 1
+
+    def raise_what_stopped_it(self) -> None:
+        """Raise Cancelled, or the bug a reporter has."""
+        if self._stopped is not None:
+            raise self._stopped
+
+
+def _cog(path: str, source: gdal.Dataset, options: list[str], progress: _Progress) -> bool | None:
+    copy = gdal.GetDriverByName("COG").CreateCopy(path, source, 0, options, callback=progress)
+    if copy is None:
+        return None
+    copy.FlushCache()
+    return True
+
+
+def _has_every_block(path: str) -> bool:
+    """GDAL 3.6 loses errors of its compressing threads: the file is then closed without their blocks."""
+    dataset = gdal.OpenEx(path, gdal.OF_RASTER)
+    if dataset is None:
+        return False
+    together = dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE") == "PIXEL"
+    for number in range(1, 2 if together else dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(number)
+        levels = [band, *(band.GetOverview(index) for index in range(band.GetOverviewCount()))]
+        if not all(map(_band_has_every_block, levels)):
+            return False
+    return True
+
+
+def _band_has_every_block(band: gdal.Band) -> bool:
+    width, height = band.GetBlockSize()
+    return all(
+        band.GetMetadataItem(f"BLOCK_SIZE_{column}_{row}", "TIFF")
+        for row in range(-(-band.YSize // height))
+        for column in range(-(-band.XSize // width))
+    )
+
+
+def _spatial_reference(crs: Any) -> osr.SpatialReference:
+    """GDAL's form of the grid's CRS; WKT 1 where GDAL's PROJ is older than the text."""
+    reference = osr.SpatialReference()
+    done, messages = attempt(reference.ImportFromWkt, crs.to_wkt())
+    if done != 0 or messages:
+        attempt(reference.ImportFromWkt, crs.proj.to_wkt("WKT1_GDAL"))
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def _encode(values: np.ndarray, dtype: str) -> np.ndarray:
+    """`values` (float64, NaN where nodata) in the output's type. Raises FusionError if they do not fit."""
+    target = np.dtype(_NUMPY[dtype])
+    if target.kind == "f":
+        with np.errstate(over="ignore"):
+            encoded = np.ascontiguousarray(values, dtype=target)
+        if target.itemsize < 8 and (np.isinf(encoded) & np.isfinite(values)).any():
+            raise FusionError(f"Values are too large for {dtype}; choose Float64 as DATA_TYPE.")
+        return encoded
+    missing = np.isnan(values)
+    rounded = np.rint(np.where(missing, 0.0, values))
+    limits, nodata = np.iinfo(target), nodata_of(dtype)
+    low, high = float(rounded.min(initial=0.0)), float(rounded.max(initial=0.0))
+    if low < limits.min or high > limits.max:
+        raise FusionError(
+            f"Values from {low:g} to {high:g} do not fit into {dtype}; choose a larger DATA_TYPE, such as Float32."
+        )
+    if (rounded == nodata).any():
+        raise FusionError(
+            f"The value {nodata} occurs, which means nodata in {dtype}; choose a larger DATA_TYPE, such as Float32."
+        )
+    rounded[missing] = nodata
+    return np.ascontiguousarray(rounded, dtype=target)
