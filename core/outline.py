@@ -1,0 +1,259 @@
+"""Outlines of target cells in source pixel coordinates, exact to a stated bound and the same however work is cut.
+
+A mesh of exactly transformed nodes, every ``MESH`` cells and anchored at the target grid's origin, carries the
+transformation. Between its nodes positions are interpolated (cubic), but only where exact points on the mesh's edges and in
+its quads agree with the interpolation to ``TOLERANCE`` source pixels; elsewhere every cell corner is
+transformed exactly. Cell edges that bend get as many vertices as keep them within the tolerance. Each decision belongs to
+one edge, so two cells always agree on the edge they share: no ground is lost or counted twice between them.
+"""
+
+import numpy as np
+
+from .ground import GroundArea
+from .overlap import Outlines
+from .pixelmap import PixelMap
+from .rings import POLE, assemble_rings
+
+MESH = 16            # cells between mesh nodes
+TOLERANCE = 0.0005   # source pixels
+_HALVINGS = 10       # an edge that still bends after so many halvings crosses a tear in the projection
+_EMPTY = np.empty(0)
+_QUARTERS = (0.25, 0.5, 0.75)
+
+Range = tuple[int, int]
+
+
+def block_outlines(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) -> Outlines:
+    """Outlines of the target cells ``rows`` x ``columns`` (half-open ranges)."""
+    if pixels.parallel:
+        return _boxes(pixels, ground, rows, columns)
+    return _rings(pixels, rows, columns)
+
+
+def _boxes(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) -> Outlines:
+    x = pixels(np.arange(columns[0], columns[1] + 1), np.zeros(1))[0]
+    y = pixels(np.zeros(1), np.arange(rows[0], rows[1] + 1))[1]
+    left, right = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
+    top, bottom = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
+    first_row, last_row = np.floor(top), np.ceil(bottom) - 1
+    first = ground.row_share(first_row, top, np.minimum(bottom, first_row + 1))
+    last = ground.row_share(last_row, np.maximum(top, last_row), bottom)
+    return Outlines(top.size, left.size, True, left, right, top, bottom, first, last,
+                    np.zeros(1, np.int64), _EMPTY, _EMPTY, pixels.wrap[0], 0)
+
+
+def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
+    period, north, south = pixels.wrap
+    mesh = _Mesh(pixels, rows, columns)
+    if mesh.beside_the_source():
+        return _no_rings(rows, columns)
+    nodes = mesh.nodes()
+    origin = (rows[0], columns[0])
+    across = _edge_vertices(pixels, nodes, mesh.edge_points(1), mesh.bent_across(), origin, 1)
+    down = _edge_vertices(pixels, nodes, mesh.edge_points(0), mesh.bent_down(), origin, 0)
+    start, x, y = assemble_rings(nodes[0], nodes[1], *across, *down, period, north, south)
+    inside = np.isfinite(nodes).all(0)
+    inside = inside[:-1, :-1] | inside[:-1, 1:] | inside[1:, :-1] | inside[1:, 1:]
+    torn = int(np.count_nonzero(inside.ravel() & (np.diff(start) == 0)))
+    return Outlines(nodes.shape[1] - 1, nodes.shape[2] - 1, False, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY,
+                    start, x, y, period, torn)
+
+
+def _no_rings(rows: Range, columns: Range) -> Outlines:
+    shape = rows[1] - rows[0], columns[1] - columns[0]
+    return Outlines(*shape, False, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY,
+                    np.zeros(shape[0] * shape[1] + 1, np.int64), _EMPTY, _EMPTY, 0.0, 0)
+
+
+class _Mesh:
+    """Mesh nodes around a block of cells, and where interpolation between them misses the tolerance ("bent").
+
+    Axis 0 runs along rows' index j, axis 1 along columns' index i.
+    """
+
+    def __init__(self, pixels: PixelMap, rows: Range, columns: Range):
+        self._pixels, self._rows, self._columns = pixels, rows, columns
+        self._j0, self._i0 = rows[0] // MESH * MESH, columns[0] // MESH * MESH
+        j1, i1 = -(-rows[1] // MESH) * MESH, -(-columns[1] // MESH) * MESH
+        # One node more on each side, for the cubic.
+        self._mesh = np.array(pixels(*np.meshgrid(np.arange(self._i0 - MESH, i1 + MESH + 1, MESH),
+                                                  np.arange(self._j0 - MESH, j1 + MESH + 1, MESH))))
+        self._across = self._misses([1])
+        self._down = self._misses([0])
+        self._inside = self._misses([0, 1])
+        self._inside |= self._across[:-1] | self._across[1:] | self._down[:, :-1] | self._down[:, 1:]
+
+    def _misses(self, axes: list[int]) -> np.ndarray:
+        """Where interpolation along the mesh's edges (one axis) or inside its quads (both) misses exact points.
+
+        A jump around the world is a miss, on purpose: it must not be interpolated.
+        """
+        guess, at = self._mesh, []
+        for axis, origin in ((0, self._j0), (1, self._i0)):
+            t = _QUARTERS if axis in axes else (0.0,)
+            intervals = self._mesh.shape[1 + axis] - 2 - (axis in axes)
+            guess = _between(guess, axis, t) if axis in axes else _trim(guess, axis)
+            at.append((origin + MESH * (np.arange(intervals)[:, None] + t)).ravel())
+        missed = ~(np.hypot(*(np.array(self._pixels(at[1][None, :], at[0][:, None])) - guess)) < TOLERANCE)
+        for axis in axes:
+            missed = missed.reshape(*missed.shape[:axis], -1, len(_QUARTERS), *missed.shape[axis + 1:]).any(axis + 1)
+        return missed
+
+    def beside_the_source(self) -> bool:
+        """Do all cells lie beside the source raster, as far as smooth interpolation can tell?"""
+        if self._pixels.wrap[0] or self._inside.any() or self._across.any() or self._down.any():
+            return False
+        low, high = self._mesh.min((1, 2)), self._mesh.max((1, 2))
+        size = self._pixels.source.shape[::-1]
+        return bool((high < 0).any() or (low > size).any())
+
+    def nodes(self) -> np.ndarray:
+        """Positions (2, rows + 1, columns + 1) of the block's lattice nodes."""
+        steps = np.arange(MESH) / MESH
+        nodes = self._crop(_between(_between(self._mesh, 0, steps, True), 1, steps, True), True, True).copy()
+        exact = np.pad(_cells(self._inside), ((0, 1), (0, 1)))
+        exact[::MESH, :] = False
+        exact[:, ::MESH] = False
+        exact[::MESH, :-1] |= np.repeat(self._across, MESH, 1)
+        exact[:-1, ::MESH] |= np.repeat(self._down, MESH, 0)
+        exact[::MESH, ::MESH] = False
+        j, i = np.nonzero(self._crop(exact, True, True))
+        nodes[:, j, i] = self._pixels(self._columns[0] + i, self._rows[0] + j)
+        return nodes
+
+    def edge_points(self, axis: int) -> np.ndarray:
+        """Interpolated points at 1/4, 1/2 and 3/4 of each cell edge along ``axis``: (3, 2, rows, columns of edges)."""
+        steps = np.arange(MESH) / MESH
+        other = _between(self._mesh, 1 - axis, steps, True)
+        points = _between(other, axis, (steps[:, None] + np.array(_QUARTERS) / MESH).ravel())
+        each = [slice(None)] * 3
+        parts = []
+        for k in range(len(_QUARTERS)):
+            each[1 + axis] = slice(k, None, len(_QUARTERS))
+            parts.append(self._crop(points[tuple(each)], axis == 1, axis == 0))
+        return np.array(parts)
+
+    def bent_across(self) -> np.ndarray:
+        """Edges from a node to its right neighbour that interpolation may not describe: (rows + 1, columns)."""
+        bent = np.pad(_cells(self._inside), ((0, 1), (0, 0)))
+        bent[::MESH] = np.repeat(self._across, MESH, 1)
+        return self._crop(bent, True, False)
+
+    def bent_down(self) -> np.ndarray:
+        """Edges from a node to the one below that interpolation may not describe: (rows, columns + 1)."""
+        bent = np.pad(_cells(self._inside), ((0, 0), (0, 1)))
+        bent[:, ::MESH] = np.repeat(self._down, MESH, 0)
+        return self._crop(bent, False, True)
+
+    def _crop(self, array: np.ndarray, row_nodes: bool, column_nodes: bool) -> np.ndarray:
+        """The block's part of an array over the mesh; an axis counts nodes (one more than cells) or cells."""
+        j, i = self._rows[0] - self._j0, self._columns[0] - self._i0
+        return array[..., j:j + self._rows[1] - self._rows[0] + row_nodes,
+                     i:i + self._columns[1] - self._columns[0] + column_nodes]
+
+
+def _between(mesh: np.ndarray, axis: int, steps, last: bool = False) -> np.ndarray:
+    """Cubic (Lagrange, four nodes) interpolation at ``steps`` (0..1) of every interval but the outermost two.
+
+    A value on a mesh line depends on the nodes of that line alone: both sides of the line agree on it. ``last``
+    appends the last inner node.
+    """
+    t = np.asarray(steps, float)
+    weights = (-t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2,
+               (t + 1) * t * (t - 1) / 6)
+    mesh = np.moveaxis(mesh, 1 + axis, -1)
+    intervals = mesh.shape[-1] - 3
+    fine = sum(mesh[..., k:k + intervals, None] * weight for k, weight in enumerate(weights))
+    # Where a far node has no place in the projection, the near one must still be what it is.
+    fine = np.where(t == 0.0, mesh[..., 1:1 + intervals, None], fine).reshape(*mesh.shape[:-1], -1)
+    if last:
+        fine = np.concatenate([fine, mesh[..., -2:-1]], axis=-1)
+    return np.moveaxis(fine, -1, 1 + axis)
+
+
+def _trim(mesh: np.ndarray, axis: int) -> np.ndarray:
+    return mesh[:, 1:-1] if axis == 0 else mesh[:, :, 1:-1]
+
+
+def _cells(quads: np.ndarray) -> np.ndarray:
+    return np.repeat(np.repeat(quads, MESH, 0), MESH, 1)
+
+
+def _edge_vertices(pixels: PixelMap, nodes: np.ndarray, points: np.ndarray, bent: np.ndarray, origin: Range, axis: int):
+    """Vertices between the ends of every cell edge along ``axis``, in the manner of rings: (start (edges + 1), x, y)."""
+    begin = nodes[:, :, :-1] if axis == 1 else nodes[:, :-1]
+    end = nodes[:, :, 1:] if axis == 1 else nodes[:, 1:]
+    smooth = _smooth_edges(begin, points, end, bent)
+    j, i = np.nonzero(bent)
+    edge, x, y = _halve_edges(pixels, origin[0] + j, origin[1] + i, axis, begin[:, j, i], end[:, j, i])
+    edge = np.concatenate([smooth[0], (j * bent.shape[1] + i)[edge]])
+    order = np.argsort(edge, kind="stable")
+    start = np.concatenate([[0], np.cumsum(np.bincount(edge, minlength=bent.size))])
+    return start, np.concatenate([smooth[1], x])[order], np.concatenate([smooth[2], y])[order]
+
+
+def _smooth_edges(begin: np.ndarray, points: np.ndarray, end: np.ndarray, bent: np.ndarray):
+    """Vertices (edge, x, y) on edges that interpolation describes: as many equal parts as the sag asks for.
+
+    The sag of a part falls with the square of the number of parts. Vertices come from the polynomial
+    through the edge's ends and its three inner points.
+    """
+    sag = np.zeros(bent.shape)
+    for t, point, bound in zip(_QUARTERS, points, (4 / 3, 1.0, 4 / 3)):
+        sag = np.maximum(sag, bound * np.hypot(*(point - ((1 - t) * begin + t * end))))
+    parts = np.ceil(np.sqrt(np.where(bent, 0.0, sag) / TOLERANCE)).astype(int).ravel()
+    edge = np.nonzero(parts > 1)[0]
+    inner = parts[edge] - 1
+    edge = np.repeat(edge, inner)
+    t = (np.arange(edge.size) - np.repeat(np.cumsum(inner) - inner, inner) + 1) / parts[edge]
+    at = np.array([0.0, *_QUARTERS, 1.0])
+    x = y = 0.0
+    for k, (px, py) in enumerate((begin, *points, end)):
+        others = np.delete(at, k)
+        weight = np.prod(t[:, None] - others, axis=1) / np.prod(at[k] - others)
+        x, y = x + weight * px.ravel()[edge], y + weight * py.ravel()[edge]
+    return edge, np.broadcast_to(x, edge.shape), np.broadcast_to(y, edge.shape)
+
+
+def _halve_edges(pixels: PixelMap, j: np.ndarray, i: np.ndarray, axis: int, first: np.ndarray, last: np.ndarray):
+    """Vertices (edge, x, y) on edges from the lattice nodes (j, i), halved until straight to the tolerance.
+
+    An edge that never is gets a NaN vertex, which makes its two cells unusable: it crosses a tear in the source's
+    projection.
+    """
+    down, right = 1 - axis, axis
+    edge, begin, end = np.arange(j.size), np.zeros(j.size), np.ones(j.size)
+    found = [(edge[:0], _EMPTY, _EMPTY, _EMPTY)]
+    for level in range(_HALVINGS + 1):
+        if not edge.size:
+            break
+        t = 0.5 * (begin + end)
+        middle = np.array(pixels(i[edge] + right * t, j[edge] + down * t))
+        bent = _sags(first, middle, last, 0.5, pixels.wrap)
+        if level == 0:
+            bent |= _sags(first, np.array(pixels(i + 0.25 * right, j + 0.25 * down)), last, 0.25, pixels.wrap)
+        if level == _HALVINGS:
+            middle[:, bent] = np.nan
+        found.append((edge[bent], t[bent], *middle[:, bent]))
+        split = bent & np.isfinite(middle).all(0)
+        middle, t = middle[:, split], t[split]
+        first, last = np.hstack([first[:, split], middle]), np.hstack([middle, last[:, split]])
+        begin, end = np.concatenate([begin[split], t]), np.concatenate([t, end[split]])
+        edge = np.concatenate([edge[split], edge[split]])
+    edge, t, x, y = (np.concatenate(part) for part in zip(*found))
+    order = np.lexsort((t, edge))
+    return edge[order], x[order], y[order]
+
+
+def _sags(first: np.ndarray, point: np.ndarray, last: np.ndarray, t: float, wrap: tuple[float, float, float]) -> np.ndarray:
+    """Is ``point``, at ``t`` between two others, further than the tolerance from their chord?
+
+    Where the source wraps, x is followed around the world, and a pole is reached along the point's own meridian.
+    """
+    period, *poles = wrap
+    along, before = point - first, point - last
+    if period:
+        for step, end in ((along, first), (before, last)):
+            step[0] -= period * np.rint(step[0] / period)
+            step[0, np.any([np.abs(end[1] - pole) < POLE for pole in poles], axis=0)] = 0.0
+    return ~(np.hypot(*((1 - t) * along + t * before)) < TOLERANCE)

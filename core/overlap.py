@@ -1,0 +1,428 @@
+"""Compiled kernels of the support operator: exact overlaps of target cells with source pixels.
+
+Everything happens in *source pixel coordinates*: pixel (row r, column c) is the unit square
+[c, c+1] x [r, r+1], a target cell is the polygon of its outline. A cell's overlap with the pixels is
+written as **spans**: (row, first column, end column, coverage), the coverage being the fraction of each
+pixel of the span that lies inside the cell. Runs of whole pixels are one span, a pixel cut by an outline
+is a span of its own. All that uses the operator (statistics, matrix, adjoint) reads spans.
+
+Coverage is found without sampling and without clipping polygons: each outline segment is walked pixel by
+pixel and adds the signed area to its right; the running sum along the row is then the coverage (the
+exact-area method of font rasterisers). Coordinates are those of the whole raster, never of a window, so that
+the result does not depend on how the work was cut.
+
+Compiled with ``nogil`` for the thread pool of `blocks.py`, never with ``parallel`` (it aborts the process when
+called from two Python threads). All kernels live in this one file: numba's disk cache watches only
+the file of the function it compiles.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+from numba import njit
+
+# Below this coverage a pixel is not inside the cell at all: what rounding of coordinates leaves behind.
+_NOISE = 1e-12
+# A pixel needs this coverage to count for the extremes: an outline that grazes a pixel does not own its value.
+_EXTREME = 1e-6
+
+_options = {"nogil": True, "cache": True, "error_model": "numpy"}
+# Reassociation lets LLVM sum in vector lanes. NaN is never summed (invalid pixels are left out by selection).
+_inlined = {**_options, "inline": "always"}
+_vector = {**_options, "fastmath": {"reassoc", "nsz", "contract"}}
+
+
+@njit(**_options)
+def ring_area(x, y, count):
+    """Signed area of a ring in source pixels (shoelace formula about the first vertex, to lose no digits)."""
+    total = 0.0
+    for k in range(1, count - 1):
+        total += (x[k] - x[0]) * (y[k + 1] - y[0]) - (x[k + 1] - x[0]) * (y[k] - y[0])
+    return 0.5 * total
+
+
+@njit(**_options)
+def _add_segment(xa, xb, dy, low, high, line, touched, intervals):
+    """Add one segment, within one pixel row, to the row's signed areas; return the number of touched intervals."""
+    if xa > xb:
+        xa, xb = xb, xa
+    if xa >= high:
+        return intervals
+    if xb <= low:
+        first, last = low, low
+        line[0] += dy
+    else:
+        slope = dy / (xb - xa) if xb > xa else 0.0
+        if xa < low:
+            line[0] += slope * (low - xa)
+            dy -= slope * (low - xa)
+            xa = float(low)
+        if xb > high:
+            dy = slope * (high - xa)
+            xb = float(high)
+        first = int(np.floor(xa))
+        last = int(np.floor(xb))
+        if last == first:
+            mean = 0.5 * (xa + xb) - first
+            line[first - low] += dy * (1.0 - mean)
+            line[first - low + 1] += dy * mean
+        else:
+            for c in range(first, last + 1):
+                left = max(xa, float(c))
+                right = min(xb, float(c + 1))
+                part = slope * (right - left)
+                mean = 0.5 * (left + right) - c
+                line[c - low] += part * (1.0 - mean)
+                line[c - low + 1] += part * mean
+    touched[intervals, 0] = first
+    touched[intervals, 1] = last + 2
+    return intervals + 1
+
+
+@njit(**_options)
+def ring_spans(x, y, begin, end, distance, sign, row, low, high, line, touched, spans, coverage):
+    """Spans on one pixel row, columns [low, high), of the ring in x[begin:end], y[begin:end]; returns how many.
+
+    The ring is moved by ``distance`` columns; ``sign`` makes its area positive. ``line`` (high - low + 3 zeros, left as
+    zeros) and ``touched`` (at least one row of 2 for each vertex) are work space. Each pixel lies in at most one
+    span: ``spans`` (n, 3) and ``coverage`` (n) need high - low entries and two.
+    """
+    written = 0
+    intervals = 0
+    for k in range(begin, end):
+        n = k + 1 if k + 1 < end else begin
+        ya, yb = y[k], y[n]
+        if ya == yb or (ya <= row and yb <= row) or (ya >= row + 1 and yb >= row + 1):
+            continue
+        xa, xb = x[k] + distance, x[n] + distance
+        run = (xb - xa) / (yb - ya)
+        y0, y1 = min(max(ya, row), row + 1.0), min(max(yb, row), row + 1.0)
+        x0 = xa if y0 == ya else xa + run * (y0 - ya)
+        x1 = xb if y1 == yb else xa + run * (y1 - ya)
+        intervals = _add_segment(x0, x1, sign * (y1 - y0), low, high, line, touched, intervals)
+    for a in range(1, intervals):
+        for b in range(a, 0, -1):
+            if touched[b, 0] >= touched[b - 1, 0]:
+                break
+            touched[b, 0], touched[b - 1, 0] = touched[b - 1, 0], touched[b, 0]
+            touched[b, 1], touched[b - 1, 1] = touched[b - 1, 1], touched[b, 1]
+    inside = 0.0
+    column = low
+    for a in range(intervals):
+        if touched[a, 0] > column and inside > _NOISE:
+            written = _write(row, column, touched[a, 0], inside, spans, coverage, written)
+        for c in range(max(touched[a, 0], column), touched[a, 1]):
+            inside += line[c - low]
+            line[c - low] = 0.0
+            if c < high and inside > _NOISE:
+                written = _write(row, c, c + 1, inside, spans, coverage, written)
+        column = max(column, touched[a, 1])
+    if column < high and inside > _NOISE:
+        written = _write(row, column, high, inside, spans, coverage, written)
+    return written
+
+
+@njit(**_inlined)
+def box_spans(x0, x1, y0, y1, first_share, last_share, row, low, high, spans, coverage):
+    """Spans on one pixel row of an axis-parallel cell [x0, x1] x [y0, y1]: the fast path of grids with the same axes.
+
+    ``first_share`` and ``last_share`` are the shares of the cell's first and last pixel row that lie inside it.
+    """
+    written = 0
+    share = 1.0
+    if row == np.floor(y0):
+        share = first_share
+    elif row == np.ceil(y1) - 1.0:
+        share = last_share
+    left, right = int(np.floor(x0)), int(np.ceil(x1))
+    begin, end = max(left, low), min(right, high)
+    if share <= _NOISE or begin >= end:
+        return 0
+    if begin == left and x0 > left:
+        part = min(x1, left + 1.0) - x0
+        if part > _NOISE:
+            written = _write(row, begin, begin + 1, part * share, spans, coverage, written)
+        begin += 1
+    whole = end - 1 if end == right and x1 < right else end
+    if begin < whole:
+        written = _write(row, begin, whole, share, spans, coverage, written)
+    if begin <= whole < end and x1 - whole > _NOISE:
+        written = _write(row, whole, end, (x1 - whole) * share, spans, coverage, written)
+    return written
+
+
+@njit(**_inlined)
+def _write(row, begin, end, share, spans, coverage, written):
+    spans[written, 0], spans[written, 1], spans[written, 2] = row, begin, end
+    coverage[written] = share
+    return written + 1
+
+
+# The loops below count from zero with unsigned indices and select instead of branching: only so does LLVM turn them into
+# vector instructions. Whole arrays are passed, never slices: each slice counts references, which threads fight for.
+@njit(**_vector)
+def _run_sum(values, valid, band, row, begin, length, reference):
+    total = 0.0
+    count = 0
+    for c in range(np.uint64(length)):
+        total += (values[band, row, begin + c] - reference) if valid[band, row, begin + c] else 0.0
+        count += valid[band, row, begin + c]
+    return total, count
+
+
+@njit(**_vector)
+def _run_squares(values, valid, band, row, begin, length, reference):
+    total = 0.0
+    for c in range(np.uint64(length)):
+        difference = (values[band, row, begin + c] - reference) if valid[band, row, begin + c] else 0.0
+        total += difference * difference
+    return total
+
+
+@njit(**_vector)
+def _run_ground(values, valid, ground, band, row, begin, length, reference):
+    """Sums over one run with a ground area of its own for each pixel: all pixels, valid ones, values and squares."""
+    everything = 0.0
+    weight = 0.0
+    first = 0.0
+    second = 0.0
+    for c in range(np.uint64(length)):
+        area = ground[row, begin + c]
+        difference = (values[band, row, begin + c] - reference) if valid[band, row, begin + c] else 0.0
+        everything += area
+        weight += area if valid[band, row, begin + c] else 0.0
+        first += area * difference
+        second += area * difference * difference
+    return everything, weight, first, second
+
+
+@njit(**_options)
+def _extend_range(values, valid, band, row, begin, length, low, high):
+    for c in range(np.uint64(length)):
+        if valid[band, row, begin + c]:
+            value = np.float64(values[band, row, begin + c])
+            low = min(low, value)
+            high = max(high, value)
+    return low, high
+
+
+# Columns of the accumulators, one row for each band and cell.
+WEIGHT, FIRST, SECOND, COUNT, TOTAL, LOW, HIGH, REFERENCE, STARTED, ALL_WEIGHT, ALL_COVERAGE = range(11)
+ACCUMULATORS = 11
+
+
+@njit(**_inlined)
+def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, column_offset, squares, extremes,
+               state, cell):
+    """Add spans to the accumulators ``state[cell, band]`` of one cell and band.
+
+    ``values`` and ``valid`` (bands, rows, columns) are the window that begins at (row_offset, column_offset). ``ground``
+    is the relative ground area of the pixels: (1, 1) when it is the same for all, (rows, 1), or (rows, columns). Sums are
+    of differences from the first valid value met, so that constants stay constants and variances keep their digits.
+    """
+    by_row, by_pixel = ground.shape[0] > 1, ground.shape[1] > 1
+    mine = state[cell, band]
+    # Local variables live in registers; the accumulators are touched once for many spans.
+    weight, first, second, pixels = mine[WEIGHT], mine[FIRST], mine[SECOND], mine[COUNT]
+    total, low, high, reference = mine[TOTAL], mine[LOW], mine[HIGH], mine[REFERENCE]
+    all_weight, all_coverage, started = mine[ALL_WEIGHT], mine[ALL_COVERAGE], mine[STARTED]
+    for s in range(count):
+        row = np.uint64(spans[s, 0] - row_offset)
+        begin = np.uint64(spans[s, 1] - column_offset)
+        length = spans[s, 2] - spans[s, 1]
+        share = coverage[s]
+        if started == 0.0:
+            for c in range(np.uint64(length)):
+                if valid[band, row, begin + c]:
+                    reference = np.float64(values[band, row, begin + c])
+                    started = 1.0
+                    break
+        all_coverage += share * length
+        if length == 1:
+            area = share
+            if by_pixel:
+                area *= ground[row, begin]
+            elif by_row:
+                area *= ground[row, 0]
+            all_weight += area
+            if valid[band, row, begin]:
+                difference = values[band, row, begin] - reference
+                weight += area
+                first += area * difference
+                second += area * difference * difference
+                pixels += share
+                total += share * difference
+                if share > _EXTREME:
+                    low = min(low, np.float64(values[band, row, begin]))
+                    high = max(high, np.float64(values[band, row, begin]))
+            continue
+        run, number = _run_sum(values, valid, band, row, begin, length, reference)
+        pixels += share * number
+        total += share * run
+        if by_pixel:
+            everything, usable, weighted, squared = _run_ground(values, valid, ground, band, row, begin, length, reference)
+            all_weight += share * everything
+            weight += share * usable
+            first += share * weighted
+            second += share * squared
+        else:
+            area = share * ground[row, 0] if by_row else share
+            all_weight += area * length
+            weight += area * number
+            first += area * run
+            if squares:
+                second += area * _run_squares(values, valid, band, row, begin, length, reference)
+        if extremes and share > _EXTREME:
+            low, high = _extend_range(values, valid, band, row, begin, length, low, high)
+    mine[WEIGHT], mine[FIRST], mine[SECOND], mine[COUNT] = weight, first, second, pixels
+    mine[TOTAL], mine[LOW], mine[HIGH], mine[REFERENCE] = total, low, high, reference
+    mine[ALL_WEIGHT], mine[ALL_COVERAGE], mine[STARTED] = all_weight, all_coverage, started
+
+
+Outlines = namedtuple("Outlines", ["rows", "columns", "separable", "left", "right", "top", "bottom", "first_share",
+                                   "last_share", "start", "x", "y", "period", "torn"])
+Outlines.__doc__ = """Outlines of a block of target cells in source pixel coordinates (`outline.py` makes them).
+
+Separable: ``left``, ``right`` of each target column, ``top``, ``bottom``, ``first_share``, ``last_share`` of each target
+row (see `box_spans`). Else ``start``, ``x``, ``y``: rings as in `rings.py`, one for each cell, row by row.
+``period``: the width of the world in source pixels where the source wraps around it, else 0. ``torn``: cells
+without an outline although a corner of theirs has a place in the source's projection.
+"""
+
+# So many neighbouring cells advance together, pixel row by pixel row: memory is then read in long lines.
+_GROUP = 16
+
+
+@njit(**_options)
+def _cell_extent(outlines, cell):
+    """Bounds of a cell: (vertex count, sign, x min, x max, y min, y max, area in pixels); vertex count 0: unusable."""
+    if outlines.separable:
+        j, i = cell // outlines.columns, cell % outlines.columns
+        x0, x1, y0, y1 = outlines.left[i], outlines.right[i], outlines.top[j], outlines.bottom[j]
+        rows = outlines.first_share[j]
+        if np.ceil(y1) - np.floor(y0) > 1.0:
+            rows += np.ceil(y1) - np.floor(y0) - 2.0 + outlines.last_share[j]
+        return 4, 1.0, x0, x1, y0, y1, (x1 - x0) * rows
+    begin, end = outlines.start[cell], outlines.start[cell + 1]
+    if begin == end:
+        return 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    x, y = outlines.x[begin:end], outlines.y[begin:end]
+    area = ring_area(x, y, end - begin)
+    return end - begin, -1.0 if area > 0.0 else 1.0, x.min(), x.max(), y.min(), y.max(), abs(area)
+
+
+@njit(**_inlined)
+def _turns(period, x0, x1, columns):
+    """First and last whole turn around the world that brings a cell over the raster (0, 0 where nothing wraps)."""
+    if period == 0.0:
+        return 0, 0
+    return int(np.ceil((1e-9 - x1) / period)), int(np.floor((columns - 1e-9 - x0) / period))
+
+
+@njit(**_options)
+def _longest(outlines):
+    longest = 4
+    for cell in range(outlines.start.size - 1):
+        longest = max(longest, outlines.start[cell + 1] - outlines.start[cell])
+    return longest
+
+
+@njit(**_options)
+def block_extent(outlines, columns):
+    """Pixel bounds (row start, row end, column start, column end) of all cells of a block."""
+    r0, r1, c0, c1 = np.inf, -np.inf, np.inf, -np.inf
+    for cell in range(outlines.rows * outlines.columns):
+        count, sign, x0, x1, y0, y1, area = _cell_extent(outlines, cell)
+        if count == 0:
+            continue
+        begin, end = _turns(outlines.period, x0, x1, columns)
+        for turn in range(begin, end + 1):
+            step = turn * outlines.period
+            c0, c1 = min(c0, x0 + step), max(c1, x1 + step)
+            r0, r1 = min(r0, y0), max(r1, y1)
+    return r0, r1, c0, c1
+
+
+@njit(**_options)
+def accumulate_block(outlines, columns, row_start, row_end, values, valid, ground, column_offset,
+                     squares, extremes, state, area):
+    """Add the pixel rows [row_start, row_end) to the accumulators of all cells of a block.
+
+    ``values`` and ``valid`` are (bands, rows, columns) windows that begin at pixel (row_start, column_offset) and hold
+    every column the block needs; ``columns`` is the width of the whole raster. ``state`` is (cells, bands, ACCUMULATORS);
+    ``area`` (cells) receives each cell's area in source pixels. Calls for consecutive row ranges give the same bytes
+    as one call for all of them.
+    """
+    line = np.zeros(columns + 4)
+    touched = np.empty((_longest(outlines) + 1, 2), np.int64)
+    spans, coverage = np.empty((columns + 4, 3), np.int64), np.empty(columns + 4)
+    # Reading an array out of a tuple counts a reference: too dear for the loops below.
+    rows, cells, separable, left, right, top, bottom, first_share, last_share, start, x, y, period, torn = outlines
+    sign, x0, x1 = np.empty(_GROUP), np.empty(_GROUP), np.empty(_GROUP)
+    first, last = np.empty(_GROUP, np.int64), np.empty(_GROUP, np.int64)
+    for j in range(rows):
+        for i in range(0, cells, _GROUP):
+            size = min(_GROUP, cells - i)
+            cell = j * cells + i
+            for g in range(size):
+                count, sign[g], x0[g], x1[g], y0, y1, area[cell + g] = _cell_extent(outlines, cell + g)
+                first[g], last[g] = max(row_start, int(np.floor(y0))), min(row_end, int(np.ceil(y1)))
+                if count == 0:
+                    first[g], last[g] = row_end, row_start
+            for row in range(first[:size].min(), last[:size].max()):
+                for g in range(size):
+                    if row < first[g] or row >= last[g]:
+                        continue
+                    begin_turn, end_turn = _turns(period, x0[g], x1[g], columns)
+                    for turn in range(begin_turn, end_turn + 1):
+                        distance = turn * period
+                        low = max(0, int(np.floor(x0[g] + distance)))
+                        high = min(columns, int(np.ceil(x1[g] + distance)))
+                        if low >= high:
+                            continue
+                        if separable:
+                            written = box_spans(left[i + g] + distance, right[i + g] + distance, top[j], bottom[j],
+                                                first_share[j], last_share[j], row, low, high, spans, coverage)
+                        else:
+                            written = ring_spans(x, y, start[cell + g], start[cell + g + 1], distance, sign[g], row,
+                                                 low, high, line, touched, spans, coverage)
+                        for band in range(values.shape[0]):
+                            accumulate(spans, coverage, written, values, valid, ground, band, row_start,
+                                       column_offset, squares, extremes, state, cell + g)
+
+
+@njit(**_options)
+def block_spans(outlines, columns, row_start, row_end):
+    """All spans of a block as arrays (n, 4) of cell index, row, first and end column, and (n) of coverage."""
+    line = np.zeros(columns + 4)
+    touched = np.empty((_longest(outlines) + 1, 2), np.int64)
+    spans, coverage = np.empty((columns + 4, 3), np.int64), np.empty(columns + 4)
+    found, shares = np.empty((1024, 4), np.int64), np.empty(1024)
+    total = 0
+    for cell in range(outlines.rows * outlines.columns):
+        count, sign, x0, x1, y0, y1, area = _cell_extent(outlines, cell)
+        first, last = max(row_start, int(np.floor(y0))), min(row_end, int(np.ceil(y1)))
+        if count == 0:
+            continue
+        begin_turn, end_turn = _turns(outlines.period, x0, x1, columns)
+        for turn in range(begin_turn, end_turn + 1):
+            distance = turn * outlines.period
+            low, high = max(0, int(np.floor(x0 + distance))), min(columns, int(np.ceil(x1 + distance)))
+            for row in range(first, last if low < high else first):
+                if outlines.separable:
+                    j, i = cell // outlines.columns, cell % outlines.columns
+                    written = box_spans(x0 + distance, x1 + distance, y0, y1, outlines.first_share[j],
+                                        outlines.last_share[j], row, low, high, spans, coverage)
+                else:
+                    written = ring_spans(outlines.x, outlines.y, outlines.start[cell], outlines.start[cell + 1], distance,
+                                         sign, row, low, high, line, touched, spans, coverage)
+                if total + written > found.shape[0]:
+                    size = 2 * (total + written)
+                    larger, longer = np.empty((size, 4), np.int64), np.empty(size)
+                    larger[:total], longer[:total] = found[:total], shares[:total]
+                    found, shares = larger, longer
+                found[total:total + written, 0] = cell
+                found[total:total + written, 1:] = spans[:written]
+                shares[total:total + written] = coverage[:written]
+                total += written
+    return found[:total], shares[:total]

@@ -1,0 +1,152 @@
+"""Where a target grid's lattice lies in the pixel coordinates of a source grid, whatever the two CRSs."""
+
+from functools import cached_property
+
+import numpy as np
+from affine import Affine
+from odc.geo.geobox import GeoBox
+from pyproj import CRS, Proj, Transformer
+from pyproj.aoi import AreaOfInterest
+from pyproj.transformer import TransformerGroup
+
+from .crs import same_crs
+from .errors import FusionError
+
+# A lattice node that does not come back to itself (in cells) after a round trip is outside a projection's domain.
+_ROUND_TRIP = 0.01
+# Pixel coordinates closer than this to a pixel's edge are on it: what rounding of georeferences leaves behind.
+_SNAP = 1e-8
+
+
+class PixelMap:
+    """Maps lattice coordinates of ``target`` (column i, row j; whole numbers are cell corners) to source pixel coordinates.
+
+    Points outside the domain of either projection map to NaN. One coordinate operation serves the whole job: the best
+    one PROJ knows for the source's area, or that of the grid ``area`` (a choice point by point would tear cells apart).
+    """
+
+    def __init__(self, source: GeoBox, target: GeoBox, area: GeoBox | None = None):
+        for grid, name in ((source, "input"), (target, "target grid")):
+            if grid.crs is None:
+                raise FusionError(f"The {name} has no CRS; assign one first.")
+        self.source = source
+        self.target = target
+        self._area = area or source
+        self.same_crs = same_crs(source.crs.proj, target.crs.proj)
+        self._to_pixel = ~source.affine
+        self._lattice_to_pixel = self._to_pixel * target.affine
+
+    def __getstate__(self):
+        return {name: value for name, value in self.__dict__.items() if name != "_transformer"}
+
+    @property
+    def parallel(self) -> bool:
+        """Do both grids share CRS and axes, so that every cell is a box of pixels?"""
+        m = self._lattice_to_pixel
+        rows, columns = self.target.shape
+        return self.same_crs and abs(m.b) * rows < _SNAP and abs(m.d) * columns < _SNAP
+
+    @cached_property
+    def _transformer(self) -> Transformer:
+        source, target = self.source.crs.proj, self.target.crs.proj
+        group = TransformerGroup(target, source, always_xy=True, area_of_interest=_bounds(self._area))
+        if not group.transformers:
+            return Transformer.from_crs(target, source, always_xy=True)
+        return Transformer.from_pipeline(group.transformers[0].definition)
+
+    @cached_property
+    def _target_width(self) -> float:
+        return world_width(self.target.crs.proj)
+
+    @property
+    def operation(self) -> str:
+        """PROJ's definition of the coordinate operation used from target to source ("" when both CRSs are the same)."""
+        return "" if self.same_crs else self._transformer.definition
+
+    def __call__(self, i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Source pixel coordinates (x: column, y: row) of the lattice points (i, j); NaN outside the projections' domain."""
+        i, j = np.broadcast_arrays(np.asarray(i, float), np.asarray(j, float))
+        if self.same_crs:
+            return tuple(_snap(k) for k in _apply(self._lattice_to_pixel, i, j))
+        x, y = _apply(self.target.affine, i, j)
+        u, v = self._transformer.transform(x, y)
+        back_x, back_y = self._transformer.transform(u, v, direction="INVERSE")
+        with np.errstate(invalid="ignore"):
+            miss_x, miss_y = back_x - x, back_y - y
+            if self._target_width:
+                miss_x = miss_x - self._target_width * np.rint(miss_x / self._target_width)
+            if self.target.crs.geographic:
+                miss_x = np.where(np.abs(y) >= 90.0 - 1e-9, 0.0, miss_x)
+            a = ~self.target.affine
+            lost = ~(np.hypot(a.a * miss_x + a.b * miss_y, a.d * miss_x + a.e * miss_y) < _ROUND_TRIP)
+        u, v = np.where(lost, np.nan, u), np.where(lost, np.nan, v)
+        return tuple(_snap(k) for k in _apply(self._to_pixel, u, v))
+
+    @cached_property
+    def wrap(self) -> tuple[float, float, float]:
+        """(period, north, south): the world's width and the rows of the poles in source pixels.
+
+        The period is 0 where the source does not wrap around the world along its rows; a pole without a row is infinite.
+        """
+        affine = self.source.affine
+        crs = self.source.crs.proj
+        width = world_width(crs)
+        if not width or affine.b or affine.d:
+            return 0.0, np.inf, np.inf
+        if crs.is_geographic:
+            poles = np.array([90.0, -90.0])
+        else:
+            poles = np.array(_project(crs, np.zeros(2), np.array([90.0, -90.0]))[1])
+        rows = (poles - affine.f) / affine.e
+        return abs(width / affine.a), *(float(row) if np.isfinite(row) else np.inf for row in rows)
+
+
+def world_width(crs: CRS) -> float:
+    """Distance in x after which a CRS repeats itself: 360 for degrees, the equator for cylindrical projections, else 0."""
+    if crs.is_geographic:
+        return 360.0
+    if not crs.is_projected:
+        return 0.0
+    longitude = np.arange(-180.0, 181.0, 15.0)
+    x, y = _project(crs, np.concatenate([longitude, longitude]), np.repeat([0.0, 60.0], longitude.size))
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return 0.0
+    x, y = x.reshape(2, -1), y.reshape(2, -1)
+    # In a cylindrical projection meridians are vertical, parallels horizontal, and equal steps of longitude are equal.
+    step = np.median(np.diff(x[0]))
+    if step == 0.0:
+        return 0.0
+    width = abs(step) * 24
+    turns = np.diff(x[0]) / step
+    cylindrical = (np.abs(x[0] - x[1]).max() < 1e-6 * width and np.abs(y - y[:, :1]).max() < 1e-6 * width
+                   and np.abs(turns - 1.0 + 24.0 * np.rint((1.0 - turns) / 24.0)).max() < 1e-6)
+    return float(width) if cylindrical else 0.0
+
+
+def _project(crs: CRS, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return Proj(crs)(longitude, latitude)
+
+
+def _bounds(grid: GeoBox) -> AreaOfInterest | None:
+    """The grid's bounds in degrees, for PROJ's choice of an operation; None where they cannot be told."""
+    rows, columns = grid.shape
+    i, j = np.meshgrid(np.linspace(0, columns, 11), np.linspace(0, rows, 11))
+    x, y = _apply(grid.affine, i, j)
+    geographic = grid.crs.proj.geodetic_crs
+    longitude, latitude = Transformer.from_crs(grid.crs.proj, geographic, always_xy=True).transform(x, y)
+    known = np.isfinite(longitude) & np.isfinite(latitude)
+    if not known.any():
+        return None
+    west, east = longitude[known].min(), longitude[known].max()
+    if west < -180 or east > 180:
+        west, east = -180.0, 180.0
+    return AreaOfInterest(west, max(latitude[known].min(), -90.0), east, min(latitude[known].max(), 90.0))
+
+
+def _apply(affine: Affine, i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return affine.a * i + affine.b * j + affine.c, affine.d * i + affine.e * j + affine.f
+
+
+def _snap(coordinate: np.ndarray) -> np.ndarray:
+    whole = np.rint(coordinate)
+    return np.where(np.abs(coordinate - whole) < _SNAP, whole, coordinate)

@@ -1,0 +1,186 @@
+"""The support operator A: from values on a fine grid to values on the cells of a coarse one, by exact overlap.
+
+Row j of A holds the ground areas of the overlaps of target cell j with every source pixel. It is never stored:
+`accumulate_block` applies it on the fly. `matrix` writes it out for a block, `adjoint` applies its transpose.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from odc.geo.geobox import GeoBox
+
+from . import overlap
+from .ground import GroundArea
+from .outline import block_outlines
+from .pixelmap import PixelMap
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Source pixels that a block of target cells touches (half-open ranges; may be empty)."""
+
+    rows: Range
+    columns: Range
+
+    @property
+    def empty(self) -> bool:
+        return self.rows[0] >= self.rows[1] or self.columns[0] >= self.columns[1]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What a cell's pixels add up to; arrays are (bands, rows, columns) of the target block.
+
+    ``weight``: ground area of valid overlap, relative to ``all_weight``, that of all overlap with the source. ``count``:
+    valid pixels, those cut by the outline counting by their fraction. ``total``: values summed by the same fractions.
+    ``mean`` and ``variance``: weighted by ground area. ``coverage``: how much of the cell's area the source covers (0..1).
+    """
+
+    weight: np.ndarray
+    all_weight: np.ndarray
+    coverage: np.ndarray
+    count: np.ndarray
+    total: np.ndarray
+    mean: np.ndarray
+    variance: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def valid_fraction(self) -> np.ndarray:
+        """Share of each cell's ground area that valid pixels cover (0..1)."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = self.weight / self.all_weight * self.coverage
+        share = np.where(self.all_weight > 0.0, share, 0.0)
+        # Rounding must not make a full cell fail MIN_VALID = 1, nor an empty one count.
+        return np.where(share > 1.0 - 1e-9, 1.0, np.where(share < 1e-9, 0.0, share))
+
+
+class SupportOperator:
+    """Exact overlap of the cells of ``target`` with the pixels of ``source``, in any pair of CRSs.
+
+    Parameters: two grids with a CRS; rotated, south-up and non-square ones too. Picklable. Raises FusionError where a
+    grid has no CRS. Geometry is exact to 0.001 source pixel (`outline.py`); weights are ground areas (`ground.py`).
+    """
+
+    def __init__(self, source: GeoBox, target: GeoBox):
+        self.source = source
+        self.target = target
+        self.pixels = PixelMap(source, target)
+
+    @cached_property
+    def ground(self) -> GroundArea:
+        return GroundArea(self.pixels)
+
+    def block(self, rows: Range | None = None, columns: Range | None = None) -> "BlockSupport":
+        """The operator restricted to the target cells ``rows`` x ``columns`` (all by default)."""
+        return BlockSupport(self, rows or (0, self.target.shape[0]), columns or (0, self.target.shape[1]))
+
+    def matrix(self, rows: Range | None = None, columns: Range | None = None):
+        """A for a block as ``scipy.sparse.csr_matrix`` (cells, source pixels), and the Window its columns cover.
+
+        Entries are ground areas in units of one source pixel (of its own ground where that varies: relative areas),
+        cells and pixels run row by row. Divide rows by their sums for area-weighted means.
+        """
+        return self.block(rows, columns).matrix()
+
+    def adjoint(self, values: np.ndarray, rows: Range | None = None, columns: Range | None = None):
+        """A^T times values of the block (rows, columns): an array (window rows, window columns), and its Window."""
+        matrix, window = self.matrix(rows, columns)
+        shape = (window.rows[1] - window.rows[0], window.columns[1] - window.columns[0])
+        return (matrix.T @ np.asarray(values, float).ravel()).reshape(shape), window
+
+    def cell_size(self) -> tuple[float, float, float]:
+        """Median width, height (bounds) and area of the target's cells in source pixels, over cells that meet the source.
+
+        NaN where no sampled cell has a place in the source's projection.
+        """
+        rows, columns = self.target.shape
+        j = np.unique(np.linspace(0, rows - 1, 9).astype(int))
+        i = np.unique(np.linspace(0, columns - 1, 9).astype(int))
+        j, i = (k.ravel() for k in np.meshgrid(j, i))
+        x, y = self.pixels(i[:, None] + [0, 1, 1, 0], j[:, None] + [0, 0, 1, 1])
+        height, width = self.source.shape
+        with np.errstate(invalid="ignore"):
+            meets = (x.max(1) > 0) & (x.min(1) < width) & (y.max(1) > 0) & (y.min(1) < height)
+        usable = meets if meets.any() else np.isfinite(x).all(1) & np.isfinite(y).all(1)
+        if not usable.any():
+            return np.nan, np.nan, np.nan
+        x, y = x[usable], y[usable]
+        area = 0.5 * np.abs((x * np.roll(y, -1, 1) - np.roll(x, -1, 1) * y).sum(1))
+        return float(np.median(np.ptp(x, 1))), float(np.median(np.ptp(y, 1))), float(np.median(area))
+
+
+class BlockSupport:
+    """The support operator for one block of target cells: outlines, the source window they touch, accumulators."""
+
+    def __init__(self, operator: SupportOperator, rows: Range, columns: Range):
+        self._operator = operator
+        self.shape = (rows[1] - rows[0], columns[1] - columns[0])
+        self._outlines = block_outlines(operator.pixels, operator.ground, rows, columns)
+        height, width = operator.source.shape
+        r0, r1, c0, c1 = overlap.block_extent(self._outlines, width)
+        self.torn_cells = self._outlines.torn
+        self.window = Window(_clip(r0, r1, height), _clip(c0, c1, width))
+        self._state = None
+
+    def start(self, bands: int) -> None:
+        """Prepare accumulators for ``bands`` bands."""
+        cells = self.shape[0] * self.shape[1]
+        self._state = np.zeros((cells, bands, overlap.ACCUMULATORS))
+        self._state[..., overlap.LOW] = np.inf
+        self._state[..., overlap.HIGH] = -np.inf
+        self._area = np.zeros(cells)
+
+    def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, squares: bool = False,
+            extremes: bool = False) -> None:
+        """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at the first
+        column of ``window``. Rows must come in order, without gaps; how they are cut changes no bit of the result.
+        """
+        rows = (row, row + values.shape[1])
+        columns = (self.window.columns[0], self.window.columns[0] + values.shape[2])
+        ground = self._operator.ground.window(rows, columns)
+        overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, ground,
+                                 columns[0], squares, extremes, self._state, self._area)
+
+    def moments(self) -> Moments:
+        """Everything added so far."""
+        state = np.moveaxis(self._state.reshape(*self.shape, *self._state.shape[1:]), 2, 0)
+        weight, all_weight = state[..., overlap.WEIGHT], state[..., overlap.ALL_WEIGHT]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            first = state[..., overlap.FIRST] / weight
+            variance = np.maximum(state[..., overlap.SECOND] / weight - first * first, 0.0)
+            coverage = state[..., overlap.ALL_COVERAGE] / self._area.reshape(self.shape)
+        reference = state[..., overlap.REFERENCE]
+        count = state[..., overlap.COUNT]
+        return Moments(weight, all_weight, np.where(all_weight > 0.0, coverage, 0.0), count,
+                       state[..., overlap.TOTAL] + reference * count, reference + first, variance,
+                       state[..., overlap.LOW], state[..., overlap.HIGH])
+
+    def matrix(self):
+        """See `SupportOperator.matrix`."""
+        from scipy.sparse import csr_matrix
+
+        window = self.window
+        cells = self.shape[0] * self.shape[1]
+        height, width = (max(0, r[1] - r[0]) for r in (window.rows, window.columns))
+        if window.empty:
+            return csr_matrix((cells, 0)), window
+        spans, coverage = overlap.block_spans(self._outlines, self._operator.source.shape[1], *window.rows)
+        length = spans[:, 3] - spans[:, 2]
+        cell, row = np.repeat(spans[:, 0], length), np.repeat(spans[:, 1], length) - window.rows[0]
+        column = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+        column += np.repeat(spans[:, 2], length) - window.columns[0]
+        ground = np.broadcast_to(self._operator.ground.window(window.rows, window.columns), (height, width))
+        weights = np.repeat(coverage, length) * ground[row, column]
+        return csr_matrix((weights, (cell, row * width + column)), shape=(cells, height * width)), window
+
+
+def _clip(begin: float, end: float, size: int) -> Range:
+    if not begin < end:
+        return 0, 0
+    begin = min(max(0, int(np.floor(begin))), size)
+    return begin, max(begin, min(size, int(np.ceil(end))))
