@@ -1,0 +1,51 @@
+"""How large the blocks of target cells are: within the memory budget, and so that little is read twice."""
+
+import numpy as np
+
+from .blocks import cut
+from .support import SupportOperator
+
+_MOST_PIXELS = 1 << 23       # of one block's window: what a core works through in a fraction of a second
+_LEAST_PIXELS = 1 << 18      # below this, cutting costs more than it brings
+_SAMPLE = 48                 # blocks looked at to judge a shape
+_BYTES_PER_CELL = 600        # outline, accumulators and results of one cell and band
+
+
+def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes_per_pixel: int, bands: int,
+                       memory: int, workers: int) -> tuple[tuple[int, int], int]:
+    """The shape (rows, columns) of target blocks, and the most pixels to hold at once in one of them.
+
+    ``native``: rows and columns of the source file's own blocks, which are read whole. ``bytes_per_pixel`` counts all
+    bands, their masks and copies. Half of ``memory`` (bytes) is for windows, the rest for cells and results. Among
+    strips and squares of like size the one that reads the fewest native blocks wins. The choice changes no result.
+    """
+    pixels = int(min(_MOST_PIXELS, max(1024, 0.5 * memory / (workers * bytes_per_pixel))))
+    area = operator.cell_size()[2]
+    rows, columns = map(int, operator.target.shape)
+    most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
+    # Enough blocks to keep all workers busy to the end, unless that cuts too fine.
+    share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / (4 * workers))
+    cells = int(max(1, min(most_cells, pixels / max(area, 1e-9), share)))
+    side = max(1, int(np.sqrt(cells)))
+    shapes = {(max(1, min(rows, cells // columns)), columns) if cells >= columns else (1, cells),
+              (rows, max(1, min(columns, cells // rows))) if cells >= rows else (cells, 1),
+              (min(side, rows), min(side, columns))}
+    return min(sorted(shapes), key=lambda shape: _pixels_read(operator, native, shape)), pixels
+
+
+def _pixels_read(operator: SupportOperator, native: tuple[int, int], shape: tuple[int, int]) -> float:
+    """Source pixels that blocks of this shape read, in whole native blocks, estimated from a sample of them."""
+    blocks = cut(tuple(map(int, operator.target.shape)), shape)
+    sample = blocks[::max(1, len(blocks) // _SAMPLE)]
+    t = np.linspace(0.0, 1.0, 5)
+    t_j, t_i = (k.ravel() for k in np.meshgrid(t, t))
+    j = np.array([block.rows[0] + t_j * (block.rows[1] - block.rows[0]) for block in sample])
+    i = np.array([block.columns[0] + t_i * (block.columns[1] - block.columns[0]) for block in sample])
+    x, y = operator.pixels(i, j)
+    total = 1.0
+    for coordinate, size, step in zip((x, y), operator.source.shape[::-1], native[::-1]):
+        coordinate = np.where(np.isfinite(coordinate), coordinate, 0.0)
+        begin = np.floor(np.clip(coordinate.min(1), 0, size) / step) * step
+        end = np.minimum(np.ceil(np.clip(coordinate.max(1), 0, size) / step) * step, size)
+        total = total * (end - begin)
+    return float(total.sum()) * len(blocks) / len(sample)
