@@ -1,0 +1,1 @@
+"""What QGIS Processing sees: parameters in, engine call, outputs out."""

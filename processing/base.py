@@ -1,0 +1,135 @@
+"""What all our algorithms do alike: check, prepare on the main thread, run on values, translate errors."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import Cancelled, FusionError, require
+from .feedback import FeedbackReporter
+from .parameters import is_given
+
+ROOT = Path(__file__).parent.parent
+
+
+class FusionAlgorithm(QgsProcessingAlgorithm):
+    """Base of our algorithms; a subclass gives `read`, `check`, `read_outputs` and `execute`.
+
+    `packages` are the modules the algorithm cannot do without. They are looked for when it is opened, and imported when
+    its parameters are checked: `qgis_process` and `processing.run` never ask whether it can be executed.
+    """
+
+    packages: tuple[str, ...] = ("numba", "odc.geo")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._job: Any = None
+        self._outputs: dict[str, str] = {}
+
+    def read(self, parameters: dict, context: QgsProcessingContext) -> Any:
+        """The job as plain values, read from parameters and layers on the main thread. Raises FusionError."""
+        raise NotImplementedError
+
+    def check(self, job: Any) -> None:
+        """Raise FusionError if the job cannot be done, as far as headers of files tell."""
+
+    def read_outputs(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
+        """Paths of the asked outputs by parameter name; asked once a run, for QGIS loads a layer for each asking."""
+        raise NotImplementedError
+
+    def execute(self, job: Any, outputs: dict[str, str], reporter: FeedbackReporter) -> dict[str, Any]:
+        """Run the engine in a worker thread. Raises FusionError, or Cancelled."""
+        raise NotImplementedError
+
+    def createInstance(self):  # noqa: N802 (QGIS's name)
+        return type(self)()
+
+    def icon(self):
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):  # noqa: N802 (QGIS's name)
+        return str(ROOT / "icons" / "multiscale_fusion.svg")
+
+    def helpUrl(self):  # noqa: N802 (QGIS's name)
+        page = ROOT / "docs" / f"{self.name()}.md"
+        return QUrl.fromLocalFile(str(page)).toString() if page.is_file() else ""
+
+    def canExecute(self):  # noqa: N802 (QGIS's name)
+        try:
+            for package in self.packages:
+                if not _is_present(package):
+                    require(package)
+        except FusionError as error:
+            return False, str(error)
+        return True, ""
+
+    def checkParameterValues(self, parameters, context):  # noqa: N802 (QGIS's name)
+        try:
+            self._require_packages()
+            self._check_choices(parameters, context)
+            self.check(self.read(parameters, context))
+        except FusionError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802 (QGIS's name)
+        try:
+            # Again: not every caller checks the values first.
+            self._require_packages()
+            self._job = self.read(parameters, context)
+            self._outputs = self.read_outputs(parameters, context)
+        except FusionError as error:
+            raise QgsProcessingException(str(error)) from error
+        return True
+
+    def processAlgorithm(  # noqa: N802 (QGIS's name)
+        self, parameters: dict, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ):
+        reporter = FeedbackReporter(feedback, context.feedback())
+        try:
+            return self.execute(self._job, self._outputs, reporter)
+        except Cancelled:
+            return {}
+        except FusionError as error:
+            raise QgsProcessingException(str(error)) from error
+
+    def _require_packages(self) -> None:
+        for package in self.packages:
+            require(package)
+
+    def _check_choices(self, parameters: dict, context: QgsProcessingContext) -> None:
+        """Say what a choice or number may be, where QGIS only says that the value is incorrect."""
+        for definition in self.parameterDefinitions():
+            value = parameters.get(definition.name())
+            if not is_given(parameters, definition.name()) or definition.checkValueIsAcceptable(value, context):
+                continue
+            if isinstance(definition, QgsProcessingParameterEnum):
+                raise FusionError(
+                    QCoreApplication.translate("Algorithm", "{name} must be one of {choices}, not {value}.").format(
+                        name=definition.name(), choices=", ".join(definition.options()), value=value
+                    )
+                )
+            if isinstance(definition, QgsProcessingParameterNumber):
+                raise FusionError(
+                    QCoreApplication.translate(
+                        "Algorithm", "{name} must be a number from {low:g} to {high:g}, not {value}."
+                    ).format(name=definition.name(), low=definition.minimum(), high=definition.maximum(), value=value)
+                )
+
+
+def _is_present(module: str) -> bool:
+    """Can the module be found? Does not import it, only the packages it lies in."""
+    try:
+        return find_spec(module) is not None
+    except ImportError:
+        return False

@@ -1,0 +1,39 @@
+"""QGIS's feedback, spoken to as the engine's Reporter."""
+
+from qgis.core import QgsProcessingFeedback, QgsProcessingMultiStepFeedback
+
+from ..core.reporter import Reporter
+
+# Percent. Each step crosses threads and repaints a bar, and the engine may report a thousand times a second.
+_STEP = 0.1
+
+
+class FeedbackReporter(Reporter):
+    """Passes progress and messages of the engine on to a QgsProcessingFeedback, and its cancel to the engine.
+
+    `outer` is the feedback of the whole job. A multi-step feedback made after the job was cancelled never learns of it,
+    so its job is asked as well.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback, outer: QgsProcessingFeedback | None = None) -> None:
+        super().__init__()
+        self._feedback = feedback
+        # A plain feedback is asked alone: a context used again may still hold that of an earlier, cancelled run.
+        self._outer = outer if isinstance(feedback, QgsProcessingMultiStepFeedback) else None
+        self._shown = 0.0
+
+    def progress(self, fraction: float) -> None:
+        super().progress(fraction)
+        percent = 100.0 * fraction
+        if abs(percent - self._shown) >= _STEP or (fraction >= 1.0 and self._shown < 100.0):
+            self._shown = percent
+            self._feedback.setProgress(percent)
+
+    def cancelled(self) -> bool:
+        return self._feedback.isCanceled() or (self._outer is not None and self._outer.isCanceled())
+
+    def info(self, text: str) -> None:
+        self._feedback.pushInfo(text)
+
+    def warning(self, text: str) -> None:
+        self._feedback.pushWarning(text)

@@ -1,0 +1,41 @@
+"""The Processing provider."""
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithms import algorithms
+
+ICON = Path(__file__).parent.parent / "icons" / "multiscale_fusion.svg"
+
+
+class MultiscaleFusionProvider(QgsProcessingProvider):
+    """Registers our algorithms; loading it imports no heavy package."""
+
+    def id(self):
+        return "multiscalefusion"
+
+    def name(self):
+        return QCoreApplication.translate("Provider", "Multiscale Fusion")
+
+    def icon(self):
+        return QIcon(str(ICON))
+
+    def svgIconPath(self):  # noqa: N802 (QGIS's name)
+        return str(ICON)
+
+    def loadAlgorithms(self):  # noqa: N802 (QGIS's name)
+        for algorithm in algorithms():
+            self.addAlgorithm(algorithm)
+
+    def supportedOutputRasterLayerExtensions(self):  # noqa: N802 (QGIS's name)
+        return ["tif"]
+
+    def defaultRasterFileExtension(self):  # noqa: N802 (QGIS's name)
+        """Not the user's setting, which may name a format that we do not write."""
+        return "tif"
+
+    def supportsNonFileBasedOutput(self):  # noqa: N802 (QGIS's name)
+        return False
