@@ -60,8 +60,8 @@ def ours(source, target, values, valid):
         support.start(1)
         window = support.window
         if not window.empty:
-            part = (slice(None), slice(*window.rows), slice(*window.columns))
-            support.add(window.rows[0], values[part], valid[part])
+            rows = slice(*window.rows)
+            support.add(window.rows[0], values[:, rows], valid[:, rows], column=0)
         moments = support.moments()
         return np.where(moments.valid_fraction >= 0.5, moments.mean, np.nan)[0]
 

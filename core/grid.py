@@ -128,7 +128,7 @@ def grid_to_dict(grid: GeoBox) -> dict:
 
 def _check_size(columns: float, rows: float) -> None:
     if max(columns, rows) > _LARGEST:
-        raise FusionError(f"The target grid would have {columns:,.0f} x {rows:,.0f} cells ({size_text(8 * columns * rows)} "
+        raise FusionError(f"The target grid would have {columns:,.6g} x {rows:,.6g} cells ({size_text(8 * columns * rows)} "
                           "in memory), more than any raster file can hold; choose a coarser resolution or a smaller extent.")
 
 
@@ -136,7 +136,7 @@ def size_text(size: float) -> str:
     """Bytes for people: 1.5 GB."""
     for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
         if size < 1000 or unit == "PB":
-            return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
+            return f"{size:,.4g} {unit}"
         size /= 1000
     return ""
 

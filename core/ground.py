@@ -25,7 +25,8 @@ class GroundArea:
     def __init__(self, pixels: PixelMap):
         self._source = pixels.source
         crs = pixels.source.crs.proj
-        self._ellipsoid = crs.ellipsoid or crs.get_geod()
+        ellipsoid = crs.get_geod()
+        self._e2 = 1.0 - (ellipsoid.b / ellipsoid.a) ** 2
         self._north_up = not (pixels.source.affine.b or pixels.source.affine.d)
         if crs.is_geographic:
             self.kind = "row" if self._north_up else "pixel"
@@ -65,6 +66,27 @@ class GroundArea:
         at_y, at_x = row + 0.5, np.arange(*columns) + 0.5
         return _bilinear(mesh, (at_y - y0) / step, (at_x - x0) / step)
 
+    def ring_area(self, x: np.ndarray, y: np.ndarray) -> float:
+        """Ground area inside a ring of pixel coordinates, in the units of `window`, beyond the raster too.
+
+        Where areas depend on the row alone: the line integral of x times the area density of y (Green's theorem), by
+        quadrature along each edge. Else the density in the ring's middle serves the whole ring.
+        """
+        x0, y0 = x - x[0], y
+        x1, y1 = np.roll(x0, -1), np.roll(y0, -1)
+        if self.kind != "row":
+            area = 0.5 * abs(float((x0 * (y1 - y[0]) - x1 * (y0 - y[0])).sum()))
+            if self.kind == "uniform":
+                return area
+            return area * float(self._relative(x.mean(keepdims=True), y.mean(keepdims=True))[0])
+        t = 0.5 + 0.5 * _NODES
+        across, down = x0[:, None] + (x1 - x0)[:, None] * t, y0[:, None] + (y1 - y0)[:, None] * t
+        if self._source.crs.geographic:
+            density = self._area_density(self._source.affine.f + self._source.affine.e * down)
+        else:
+            density = self._relative(np.full(down.shape, self._source.shape[1] / 2), down)
+        return abs(float((0.5 * (across * density * _WEIGHTS).sum(1) * (y1 - y0)).sum()))
+
     def _strip(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Ground area of one pixel's width between two row coordinates, in units of the squared major axis and pixels.
 
@@ -77,8 +99,7 @@ class GroundArea:
 
     def _area_density(self, latitude: np.ndarray) -> np.ndarray:
         """Ellipsoidal area for one radian of longitude and of latitude, major axis 1; 0 beyond the poles."""
-        ellipsoid = self._ellipsoid
-        e2 = 1.0 - (ellipsoid.semi_minor_metre / ellipsoid.semi_major_metre) ** 2
+        e2 = self._e2
         sine = np.sin(np.radians(np.clip(latitude, -90.0, 90.0)))
         density = (1.0 - e2) * np.sqrt(np.maximum(1.0 - sine * sine, 0.0)) / (1.0 - e2 * sine * sine) ** 2
         return np.where(np.abs(latitude) > 90.0, 0.0, density)

@@ -17,6 +17,7 @@ from .rings import POLE, assemble_rings
 MESH = 16            # cells between mesh nodes
 TOLERANCE = 0.0005   # source pixels
 _HALVINGS = 10       # an edge that still bends after so many halvings crosses a tear in the projection
+_TEAR = 1.0          # source pixels between its halves, then
 _EMPTY = np.empty(0)
 _QUARTERS = (0.25, 0.5, 0.75)
 
@@ -45,24 +46,20 @@ def _boxes(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) ->
 def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
     period, north, south = pixels.wrap
     mesh = _Mesh(pixels, rows, columns)
-    if mesh.beside_the_source():
-        return _no_rings(rows, columns)
+    touched = mesh.columns_over_source()
+    mesh.crop(touched)
     nodes = mesh.nodes()
-    origin = (rows[0], columns[0])
+    origin = (rows[0], touched[0])
     across = _edge_vertices(pixels, nodes, mesh.edge_points(1), mesh.bent_across(), origin, 1)
     down = _edge_vertices(pixels, nodes, mesh.edge_points(0), mesh.bent_down(), origin, 0)
     start, x, y = assemble_rings(nodes[0], nodes[1], *across, *down, period, north, south)
     inside = np.isfinite(nodes).all(0)
     inside = inside[:-1, :-1] | inside[:-1, 1:] | inside[1:, :-1] | inside[1:, 1:]
     torn = int(np.count_nonzero(inside.ravel() & (np.diff(start) == 0)))
-    return Outlines(nodes.shape[1] - 1, nodes.shape[2] - 1, False, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY,
-                    start, x, y, period, torn)
-
-
-def _no_rings(rows: Range, columns: Range) -> Outlines:
-    shape = rows[1] - rows[0], columns[1] - columns[0]
-    return Outlines(*shape, False, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY,
-                    np.zeros(shape[0] * shape[1] + 1, np.int64), _EMPTY, _EMPTY, 0.0, 0)
+    count = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), np.int64)
+    count[:, touched[0] - columns[0]:touched[1] - columns[0]] = np.diff(start).reshape(inside.shape)
+    return Outlines(*count.shape, False, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY,
+                    np.concatenate([[0], np.cumsum(count)]), x, y, period, torn)
 
 
 class _Mesh:
@@ -99,13 +96,30 @@ class _Mesh:
             missed = missed.reshape(*missed.shape[:axis], -1, len(_QUARTERS), *missed.shape[axis + 1:]).any(axis + 1)
         return missed
 
-    def beside_the_source(self) -> bool:
-        """Do all cells lie beside the source raster, as far as smooth interpolation can tell?"""
-        if self._pixels.wrap[0] or self._inside.any() or self._across.any() or self._down.any():
-            return False
-        low, high = self._mesh.min((1, 2)), self._mesh.max((1, 2))
-        size = self._pixels.source.shape[::-1]
-        return bool((high < 0).any() or (low > size).any())
+    def columns_over_source(self) -> Range:
+        """The block's columns without those, on either side, that certainly lie beside the source raster."""
+        begin, end = self._columns
+        if self._pixels.wrap[0]:
+            return begin, end
+        quads = np.stack([self._mesh[:, 1 + j:self._mesh.shape[1] - 2 + j, 1 + i:self._mesh.shape[2] - 2 + i]
+                          for j in (0, 1) for i in (0, 1)])
+        low, high = quads.min(0), quads.max(0)
+        bulge = 1.0 + 0.25 * (high - low)
+        size = np.array(self._pixels.source.shape[::-1], float)[:, None, None]
+        with np.errstate(invalid="ignore"):
+            beside = ((high + bulge < 0) | (low - bulge > size)).any(0) & ~self._inside
+        over = np.nonzero(~beside.all(0))[0]
+        if not over.size:
+            return begin, begin
+        return max(begin, self._i0 + over[0] * MESH), min(end, self._i0 + (over[-1] + 1) * MESH)
+
+    def crop(self, columns: Range) -> None:
+        """Forget the cells outside ``columns``."""
+        a = (columns[0] - self._i0) // MESH
+        b = -((self._i0 - columns[1]) // MESH)
+        self._mesh = self._mesh[:, :, a:b + 3]
+        self._across, self._down, self._inside = self._across[:, a:b], self._down[:, a:b + 1], self._inside[:, a:b]
+        self._i0, self._columns = self._i0 + a * MESH, columns
 
     def nodes(self) -> np.ndarray:
         """Positions (2, rows + 1, columns + 1) of the block's lattice nodes."""
@@ -218,7 +232,7 @@ def _smooth_edges(begin: np.ndarray, points: np.ndarray, end: np.ndarray, bent: 
 def _halve_edges(pixels: PixelMap, j: np.ndarray, i: np.ndarray, axis: int, first: np.ndarray, last: np.ndarray):
     """Vertices (edge, x, y) on edges from the lattice nodes (j, i), halved until straight to the tolerance.
 
-    An edge that never is gets a NaN vertex, which makes its two cells unusable: it crosses a tear in the source's
+    An edge that never is, by far, gets a NaN vertex, which makes its two cells unusable: it crosses a tear in the source's
     projection.
     """
     down, right = 1 - axis, axis
@@ -229,11 +243,14 @@ def _halve_edges(pixels: PixelMap, j: np.ndarray, i: np.ndarray, axis: int, firs
             break
         t = 0.5 * (begin + end)
         middle = np.array(pixels(i[edge] + right * t, j[edge] + down * t))
-        bent = _sags(first, middle, last, 0.5, pixels.wrap)
+        sag = _sag(first, middle, last, 0.5, pixels.wrap)
+        bent = ~(sag < TOLERANCE)
         if level == 0:
-            bent |= _sags(first, np.array(pixels(i + 0.25 * right, j + 0.25 * down)), last, 0.25, pixels.wrap)
+            quarter = np.array(pixels(i + 0.25 * right, j + 0.25 * down))
+            bent |= ~(_sag(first, quarter, last, 0.25, pixels.wrap) < TOLERANCE)
         if level == _HALVINGS:
-            middle[:, bent] = np.nan
+            # Some projections (Robinson's table) have seams of a metre: no reason to lose a cell.
+            middle[:, ~(sag < _TEAR)] = np.nan
         found.append((edge[bent], t[bent], *middle[:, bent]))
         split = bent & np.isfinite(middle).all(0)
         middle, t = middle[:, split], t[split]
@@ -245,8 +262,8 @@ def _halve_edges(pixels: PixelMap, j: np.ndarray, i: np.ndarray, axis: int, firs
     return edge[order], x[order], y[order]
 
 
-def _sags(first: np.ndarray, point: np.ndarray, last: np.ndarray, t: float, wrap: tuple[float, float, float]) -> np.ndarray:
-    """Is ``point``, at ``t`` between two others, further than the tolerance from their chord?
+def _sag(first: np.ndarray, point: np.ndarray, last: np.ndarray, t: float, wrap: tuple[float, ...]) -> np.ndarray:
+    """Distance of ``point``, at ``t`` between two others, from its place on their chord.
 
     Where the source wraps, x is followed around the world, and a pole is reached along the point's own meridian.
     """
@@ -256,4 +273,4 @@ def _sags(first: np.ndarray, point: np.ndarray, last: np.ndarray, t: float, wrap
         for step, end in ((along, first), (before, last)):
             step[0] -= period * np.rint(step[0] / period)
             step[0, np.any([np.abs(end[1] - pole) < POLE for pole in poles], axis=0)] = 0.0
-    return ~(np.hypot(*((1 - t) * along + t * before)) < TOLERANCE)
+    return np.hypot(*((1 - t) * along + t * before))

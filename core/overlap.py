@@ -80,14 +80,13 @@ def _add_segment(xa, xb, dy, low, high, line, touched, intervals):
 
 
 @njit(**_options)
-def ring_spans(x, y, begin, end, distance, sign, row, low, high, line, touched, spans, coverage):
-    """Spans on one pixel row, columns [low, high), of the ring in x[begin:end], y[begin:end]; returns how many.
+def ring_spans(x, y, slope, begin, end, distance, sign, row, low, high, line, touched, spans, coverage, written):
+    """Append the spans of the ring x[begin:end], y[begin:end] on one pixel row; returns how many are written in all.
 
-    The ring is moved by ``distance`` columns; ``sign`` makes its area positive. ``line`` (high - low + 3 zeros, left as
-    zeros) and ``touched`` (at least one row of 2 for each vertex) are work space. Each pixel lies in at most one
-    span: ``spans`` (n, 3) and ``coverage`` (n) need high - low entries and two.
+    ``slope``: see `_slopes`. Only columns [low, high) count. The ring is moved by ``distance`` columns; ``sign`` makes its area positive. ``line``
+    (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each vertex) are work space. Each pixel
+    lies in at most one span: ``spans`` (n, 3) and ``coverage`` (n) need room for high - low more.
     """
-    written = 0
     intervals = 0
     for k in range(begin, end):
         n = k + 1 if k + 1 < end else begin
@@ -95,7 +94,7 @@ def ring_spans(x, y, begin, end, distance, sign, row, low, high, line, touched, 
         if ya == yb or (ya <= row and yb <= row) or (ya >= row + 1 and yb >= row + 1):
             continue
         xa, xb = x[k] + distance, x[n] + distance
-        run = (xb - xa) / (yb - ya)
+        run = slope[k]
         y0, y1 = min(max(ya, row), row + 1.0), min(max(yb, row), row + 1.0)
         x0 = xa if y0 == ya else xa + run * (y0 - ya)
         x1 = xb if y1 == yb else xa + run * (y1 - ya)
@@ -123,12 +122,11 @@ def ring_spans(x, y, begin, end, distance, sign, row, low, high, line, touched, 
 
 
 @njit(**_inlined)
-def box_spans(x0, x1, y0, y1, first_share, last_share, row, low, high, spans, coverage):
-    """Spans on one pixel row of an axis-parallel cell [x0, x1] x [y0, y1]: the fast path of grids with the same axes.
+def box_spans(x0, x1, y0, y1, first_share, last_share, row, low, high, spans, coverage, written):
+    """Append the spans of an axis-parallel cell [x0, x1] x [y0, y1] on one pixel row: the fast path of like axes.
 
     ``first_share`` and ``last_share`` are the shares of the cell's first and last pixel row that lie inside it.
     """
-    written = 0
     share = 1.0
     if row == np.floor(y0):
         share = first_share
@@ -137,7 +135,7 @@ def box_spans(x0, x1, y0, y1, first_share, last_share, row, low, high, spans, co
     left, right = int(np.floor(x0)), int(np.ceil(x1))
     begin, end = max(left, low), min(right, high)
     if share <= _NOISE or begin >= end:
-        return 0
+        return written
     if begin == left and x0 > left:
         part = min(x1, left + 1.0) - x0
         if part > _NOISE:
@@ -221,8 +219,9 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
     of differences from the first valid value met, so that constants stay constants and variances keep their digits.
     """
     by_row, by_pixel = ground.shape[0] > 1, ground.shape[1] > 1
-    mine = state[cell, band]
+    band = np.uint64(band)
     # Local variables live in registers; the accumulators are touched once for many spans.
+    mine = state[cell, band]
     weight, first, second, pixels = mine[WEIGHT], mine[FIRST], mine[SECOND], mine[COUNT]
     total, low, high, reference = mine[TOTAL], mine[LOW], mine[HIGH], mine[REFERENCE]
     all_weight, all_coverage, started = mine[ALL_WEIGHT], mine[ALL_COVERAGE], mine[STARTED]
@@ -291,6 +290,7 @@ without an outline although a corner of theirs has a place in the source's proje
 
 # So many neighbouring cells advance together, pixel row by pixel row: memory is then read in long lines.
 _GROUP = 16
+_ROWS = 8   # and so many rows at a time
 
 
 @njit(**_options)
@@ -317,6 +317,18 @@ def _turns(period, x0, x1, columns):
     if period == 0.0:
         return 0, 0
     return int(np.ceil((1e-9 - x1) / period)), int(np.floor((columns - 1e-9 - x0) / period))
+
+
+@njit(**_options)
+def _slopes(start, x, y):
+    """Columns for each row along the edge from each vertex of all rings to the next one."""
+    slope = np.zeros(x.size)
+    for cell in range(start.size - 1):
+        for k in range(start[cell], start[cell + 1]):
+            n = k + 1 if k + 1 < start[cell + 1] else start[cell]
+            if y[n] != y[k]:
+                slope[k] = (x[n] - x[k]) / (y[n] - y[k])
+    return slope
 
 
 @njit(**_options)
@@ -355,9 +367,10 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, groun
     """
     line = np.zeros(columns + 4)
     touched = np.empty((_longest(outlines) + 1, 2), np.int64)
-    spans, coverage = np.empty((columns + 4, 3), np.int64), np.empty(columns + 4)
+    spans, coverage = np.empty((_ROWS * (columns + 4), 3), np.int64), np.empty(_ROWS * (columns + 4))
     # Reading an array out of a tuple counts a reference: too dear for the loops below.
     rows, cells, separable, left, right, top, bottom, first_share, last_share, start, x, y, period, torn = outlines
+    slope = _slopes(start, x, y)
     sign, x0, x1 = np.empty(_GROUP), np.empty(_GROUP), np.empty(_GROUP)
     first, last = np.empty(_GROUP, np.int64), np.empty(_GROUP, np.int64)
     for j in range(rows):
@@ -369,26 +382,27 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, groun
                 first[g], last[g] = max(row_start, int(np.floor(y0))), min(row_end, int(np.ceil(y1)))
                 if count == 0:
                     first[g], last[g] = row_end, row_start
-            for row in range(first[:size].min(), last[:size].max()):
+            for begin in range(first[:size].min(), last[:size].max(), _ROWS):
                 for g in range(size):
-                    if row < first[g] or row >= last[g]:
-                        continue
                     begin_turn, end_turn = _turns(period, x0[g], x1[g], columns)
-                    for turn in range(begin_turn, end_turn + 1):
-                        distance = turn * period
-                        low = max(0, int(np.floor(x0[g] + distance)))
-                        high = min(columns, int(np.ceil(x1[g] + distance)))
-                        if low >= high:
-                            continue
-                        if separable:
-                            written = box_spans(left[i + g] + distance, right[i + g] + distance, top[j], bottom[j],
-                                                first_share[j], last_share[j], row, low, high, spans, coverage)
-                        else:
-                            written = ring_spans(x, y, start[cell + g], start[cell + g + 1], distance, sign[g], row,
-                                                 low, high, line, touched, spans, coverage)
-                        for band in range(values.shape[0]):
-                            accumulate(spans, coverage, written, values, valid, ground, band, row_start,
-                                       column_offset, squares, extremes, state, cell + g)
+                    written = 0
+                    for row in range(max(begin, first[g]), min(begin + _ROWS, last[g])):
+                        for turn in range(begin_turn, end_turn + 1):
+                            distance = turn * period
+                            low = max(0, int(np.floor(x0[g] + distance)))
+                            high = min(columns, int(np.ceil(x1[g] + distance)))
+                            if low >= high:
+                                continue
+                            if separable:
+                                written = box_spans(left[i + g] + distance, right[i + g] + distance, top[j], bottom[j],
+                                                    first_share[j], last_share[j], row, low, high, spans, coverage,
+                                                    written)
+                            else:
+                                written = ring_spans(x, y, slope, start[cell + g], start[cell + g + 1], distance,
+                                                     sign[g], row, low, high, line, touched, spans, coverage, written)
+                    for band in range(values.shape[0] if written > 0 else 0):
+                        accumulate(spans, coverage, written, values, valid, ground, band, row_start, column_offset,
+                                   squares, extremes, state, cell + g)
 
 
 @njit(**_options)
@@ -398,6 +412,7 @@ def block_spans(outlines, columns, row_start, row_end):
     touched = np.empty((_longest(outlines) + 1, 2), np.int64)
     spans, coverage = np.empty((columns + 4, 3), np.int64), np.empty(columns + 4)
     found, shares = np.empty((1024, 4), np.int64), np.empty(1024)
+    slope = _slopes(outlines.start, outlines.x, outlines.y)
     total = 0
     for cell in range(outlines.rows * outlines.columns):
         count, sign, x0, x1, y0, y1, area = _cell_extent(outlines, cell)
@@ -412,10 +427,10 @@ def block_spans(outlines, columns, row_start, row_end):
                 if outlines.separable:
                     j, i = cell // outlines.columns, cell % outlines.columns
                     written = box_spans(x0 + distance, x1 + distance, y0, y1, outlines.first_share[j],
-                                        outlines.last_share[j], row, low, high, spans, coverage)
+                                        outlines.last_share[j], row, low, high, spans, coverage, 0)
                 else:
-                    written = ring_spans(outlines.x, outlines.y, outlines.start[cell], outlines.start[cell + 1], distance,
-                                         sign, row, low, high, line, touched, spans, coverage)
+                    written = ring_spans(outlines.x, outlines.y, slope, outlines.start[cell], outlines.start[cell + 1], distance,
+                                         sign, row, low, high, line, touched, spans, coverage, 0)
                 if total + written > found.shape[0]:
                     size = 2 * (total + written)
                     larger, longer = np.empty((size, 4), np.int64), np.empty(size)

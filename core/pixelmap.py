@@ -15,7 +15,7 @@ from .errors import FusionError
 # A lattice node that does not come back to itself (in cells) after a round trip is outside a projection's domain.
 _ROUND_TRIP = 0.01
 # Pixel coordinates closer than this to a pixel's edge are on it: what rounding of georeferences leaves behind.
-_SNAP = 1e-8
+_SNAP = 1e-9
 
 
 class PixelMap:
@@ -33,8 +33,10 @@ class PixelMap:
         self.target = target
         self._area = area or source
         self.same_crs = same_crs(source.crs.proj, target.crs.proj)
-        self._to_pixel = ~source.affine
-        self._lattice_to_pixel = self._to_pixel * target.affine
+        # The source's origin is subtracted first: far from the CRS's origin, digits would cancel.
+        s, t = source.affine, target.affine
+        self._to_pixel = ~Affine(s.a, s.b, 0.0, s.d, s.e, 0.0)
+        self._lattice_to_pixel = self._to_pixel * Affine(t.a, t.b, t.c - s.c, t.d, t.e, t.f - s.f)
 
     def __getstate__(self):
         return {name: value for name, value in self.__dict__.items() if name != "_transformer"}
@@ -80,7 +82,8 @@ class PixelMap:
             a = ~self.target.affine
             lost = ~(np.hypot(a.a * miss_x + a.b * miss_y, a.d * miss_x + a.e * miss_y) < _ROUND_TRIP)
         u, v = np.where(lost, np.nan, u), np.where(lost, np.nan, v)
-        return tuple(_snap(k) for k in _apply(self._to_pixel, u, v))
+        affine = self.source.affine
+        return tuple(_snap(k) for k in _apply(self._to_pixel, u - affine.c, v - affine.f))
 
     @cached_property
     def wrap(self) -> tuple[float, float, float]:

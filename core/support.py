@@ -34,14 +34,14 @@ class Window:
 class Moments:
     """What a cell's pixels add up to; arrays are (bands, rows, columns) of the target block.
 
-    ``weight``: ground area of valid overlap, relative to ``all_weight``, that of all overlap with the source. ``count``:
-    valid pixels, those cut by the outline counting by their fraction. ``total``: values summed by the same fractions.
-    ``mean`` and ``variance``: weighted by ground area. ``coverage``: how much of the cell's area the source covers (0..1).
+    ``weight``: ground area of the cell's overlap with valid pixels, ``covered``: with all pixels, ``area``: that of the
+    whole cell (0 where no pixel overlaps it), all in the same relative unit. ``count``: valid pixels, those cut by the outline counting by their
+    fraction. ``total``: values summed by the same fractions. ``mean`` and ``variance``: weighted by ground area.
     """
 
     weight: np.ndarray
-    all_weight: np.ndarray
-    coverage: np.ndarray
+    covered: np.ndarray
+    area: np.ndarray
     count: np.ndarray
     total: np.ndarray
     mean: np.ndarray
@@ -50,11 +50,14 @@ class Moments:
     high: np.ndarray
 
     @property
+    def coverage(self) -> np.ndarray:
+        """Share of each cell's ground area that the source raster covers (0..1)."""
+        return np.divide(self.covered, self.area, out=np.zeros_like(self.covered), where=self.area > 0.0)
+
+    @property
     def valid_fraction(self) -> np.ndarray:
         """Share of each cell's ground area that valid pixels cover (0..1)."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = self.weight / self.all_weight * self.coverage
-        share = np.where(self.all_weight > 0.0, share, 0.0)
+        share = np.divide(self.weight, self.area, out=np.zeros_like(self.weight), where=self.area > 0.0)
         # Rounding must not make a full cell fail MIN_VALID = 1, nor an empty one count.
         return np.where(share > 1.0 - 1e-9, 1.0, np.where(share < 1e-9, 0.0, share))
 
@@ -135,13 +138,17 @@ class BlockSupport:
         self._state[..., overlap.HIGH] = -np.inf
         self._area = np.zeros(cells)
 
-    def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, squares: bool = False,
+    def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None, squares: bool = False,
             extremes: bool = False) -> None:
-        """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at the first
-        column of ``window``. Rows must come in order, without gaps; how they are cut changes no bit of the result.
+        """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at ``column``,
+        the first column of ``window`` by default, and hold all its columns. C-contiguous arrays are much faster.
+
+        Rows must come in order, without gaps; how they are cut changes no bit of the result. Variances need
+        ``squares``, minimum and maximum need ``extremes``.
         """
+        column = self.window.columns[0] if column is None else column
         rows = (row, row + values.shape[1])
-        columns = (self.window.columns[0], self.window.columns[0] + values.shape[2])
+        columns = (column, column + values.shape[2])
         ground = self._operator.ground.window(rows, columns)
         overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, ground,
                                  columns[0], squares, extremes, self._state, self._area)
@@ -149,16 +156,36 @@ class BlockSupport:
     def moments(self) -> Moments:
         """Everything added so far."""
         state = np.moveaxis(self._state.reshape(*self.shape, *self._state.shape[1:]), 2, 0)
-        weight, all_weight = state[..., overlap.WEIGHT], state[..., overlap.ALL_WEIGHT]
+        weight, covered = state[..., overlap.WEIGHT], state[..., overlap.ALL_WEIGHT]
         with np.errstate(invalid="ignore", divide="ignore"):
             first = state[..., overlap.FIRST] / weight
             variance = np.maximum(state[..., overlap.SECOND] / weight - first * first, 0.0)
-            coverage = state[..., overlap.ALL_COVERAGE] / self._area.reshape(self.shape)
         reference = state[..., overlap.REFERENCE]
         count = state[..., overlap.COUNT]
-        return Moments(weight, all_weight, np.where(all_weight > 0.0, coverage, 0.0), count,
+        return Moments(weight, covered, self._ground_area(state), count,
                        state[..., overlap.TOTAL] + reference * count, reference + first, variance,
                        state[..., overlap.LOW], state[..., overlap.HIGH])
+
+    def _ground_area(self, state: np.ndarray) -> np.ndarray:
+        """Ground area of whole cells: of all their pixels, or of their outline where the raster ends inside them."""
+        pixels = self._area.reshape(self.shape)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            whole = state[..., overlap.ALL_COVERAGE] >= pixels * (1.0 - 1e-9)
+        touched = state[..., overlap.ALL_COVERAGE] > 0.0
+        area = np.where(whole, state[..., overlap.ALL_WEIGHT], np.where(touched, pixels, 0.0))
+        if self._operator.ground.kind == "uniform":
+            return area
+        for j, i in np.argwhere(touched[0] & ~whole[0]):
+            area[:, j, i] = self._operator.ground.ring_area(*self._ring(j, i))
+        return area
+
+    def _ring(self, j: int, i: int) -> tuple[np.ndarray, np.ndarray]:
+        outlines = self._outlines
+        if outlines.separable:
+            x0, x1, y0, y1 = outlines.left[i], outlines.right[i], outlines.top[j], outlines.bottom[j]
+            return np.array([x0, x1, x1, x0]), np.array([y0, y0, y1, y1])
+        begin, end = outlines.start[j * self.shape[1] + i:][:2]
+        return outlines.x[begin:end], outlines.y[begin:end]
 
     def matrix(self):
         """See `SupportOperator.matrix`."""

@@ -54,7 +54,7 @@ class AggregateTask:
         moments = support.moments()
         layers = {name: moments.valid_fraction if statistic == "valid fraction"
                   else compute(moments, statistic, self.min_valid) for name, statistic in self.layers.items()}
-        return BlockResult(layers, bool((moments.coverage > 0.0).any()), bool((moments.weight > 0.0).any()),
+        return BlockResult(layers, bool((moments.covered > 0.0).any()), bool((moments.weight > 0.0).any()),
                            bool(is_valid(moments, self.min_valid).any()), support.torn_cells)
 
     def _strip(self, columns: int) -> int:
