@@ -1,0 +1,196 @@
+"""Target grids: exactly one way to give them, snapping, extents, clipping, outlines around the world, sizes."""
+
+import json
+
+import numpy as np
+import pytest
+from affine import Affine
+from hypothesis import given
+from hypothesis import strategies as st
+from multiscale_fusion.core.aggregate import aggregate
+from multiscale_fusion.core.errors import FusionError
+from multiscale_fusion.core.grid import clip_grid, grid_from_resolution, grid_to_dict, target_grid
+from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.tests.core.engine import UTM, grid, write
+from multiscale_fusion.tests.core.reference import SINUSOIDAL
+from odc.geo.geobox import GeoBox
+from pyproj import CRS, Transformer
+
+SOURCE = grid(UTM, 390015.0, 3760005.0, 30.0, (100, 120))
+MODIS = grid(SINUSOIDAL, -20015109.354, 10007554.677, 926.625433055833, (21600, 43200))
+
+
+def bounds(geobox):
+    a, (rows, columns) = geobox.affine, geobox.shape
+    return a.c, a.f + a.e * rows, a.c + a.a * columns, a.f
+
+
+@pytest.mark.parametrize(("ways", "sentence"), [
+    ({}, "The target grid is not given; give a grid raster, or a target CRS and a resolution."),
+    ({"grid": MODIS, "crs": UTM, "resolution": 100.0}, "in two ways"),
+    ({"grid": MODIS, "resolution": 100.0}, "in two ways"),
+    ({"grid": MODIS, "crs": UTM}, "in two ways"),
+    ({"crs": UTM}, "The target CRS needs a resolution"),
+    ({"resolution": 100.0}, "The resolution needs a target CRS"),
+    ({"extent": (0, 0, 1, 1)}, "The target grid is not given"),
+    ({"crs": UTM, "resolution": 0.0}, "The resolution is 0; it must be a positive number"),
+    ({"crs": UTM, "resolution": -5.0}, "The resolution is -5; it must be a positive number"),
+    ({"crs": UTM, "resolution": float("nan")}, "must be a positive number"),
+    ({"crs": UTM, "resolution": float("inf")}, "must be a positive number"),
+    ({"crs": UTM, "resolution": 100.0, "extent": (5, 0, 5, 1)}, "The extent is empty"),
+    ({"crs": UTM, "resolution": 100.0, "extent": (0, 9, 5, 1)}, "The extent is empty"),
+    ({"crs": UTM, "resolution": 100.0, "extent": (0, 0, float("inf"), 1)}, "The extent is empty"),
+    ({"crs": "EPSG:9999999", "resolution": 100.0}, "EPSG:9999999"),
+    ({"grid": MODIS, "extent": (3e7, 0, 4e7, 1e6)}, "do not overlap"),
+    ({"grid": MODIS, "extent": (0, 0, 0, 1e6)}, "The extent is empty"),
+])
+def test_wrong_ways_are_told_in_one_sentence(ways, sentence):
+    with pytest.raises(FusionError) as error:
+        target_grid(SOURCE, **ways)
+    text = str(error.value)
+    assert sentence in text and text.endswith(".") and "\n" not in text
+
+
+def test_a_grid_is_taken_as_it_is():
+    assert target_grid(SOURCE, grid=MODIS) == MODIS
+
+
+@pytest.mark.parametrize(("crs", "size"), [(UTM, 470.0), (SINUSOIDAL, 926.625433055833), ("EPSG:4326", 0.01),
+                                           ("EPSG:6933", 9008.05521014)])
+def test_without_extent_the_target_covers_the_outline_in_whole_cells(crs, size):
+    target = target_grid(SOURCE, crs=crs, resolution=size)
+    a, (rows, columns) = target.affine, target.shape
+    assert (a.a, a.b, a.d, a.e) == (size, 0.0, 0.0, -size)
+    # Whole cells counted from the CRS's origin.
+    assert a.c / size == pytest.approx(round(a.c / size), abs=1e-6)
+    assert a.f / size == pytest.approx(round(a.f / size), abs=1e-6)
+    t = np.linspace(0, 1, 2001)
+    i, j = np.r_[t, t, 0 * t, 0 * t + 1] * 120, np.r_[0 * t, 0 * t + 1, t, t] * 100
+    x, y = Transformer.from_crs(UTM, crs, always_xy=True).transform(390015.0 + 30 * i, 3760005.0 - 30 * j)
+    i, j = (x - a.c) / size, (y - a.f) / -size
+    assert min(i.min(), j.min()) >= -1e-6 and i.max() <= columns + 1e-6 and j.max() <= rows + 1e-6
+    # Not a row or column more than needed.
+    assert i.min() < 1 and j.min() < 1 and i.max() > columns - 1 and j.max() > rows - 1
+
+
+def test_a_bent_outline_is_followed_between_corners():
+    """The top of a polar grid's outline in degrees lies in the middle of a side."""
+    source = grid("EPSG:3413", -1000000.0, -1000000.0, 10000.0, (100, 200))
+    target = target_grid(source, crs="EPSG:4326", resolution=0.1)
+    _, top = Transformer.from_crs("EPSG:3413", "EPSG:4326", always_xy=True).transform(0.0, -1000000.0)
+    assert target.affine.f >= top > target.affine.f - 0.1
+
+
+def test_an_outline_that_is_whole_cells_already_stays():
+    source = grid(UTM, 390000.0, 3760020.0, 30.0, (70, 140))
+    target = target_grid(source, crs=UTM, resolution=210.0, extent=(390000.0, 3757920.0, 394200.0, 3760020.0))
+    assert target == grid(UTM, 390000.0, 3760020.0, 210.0, (10, 20))
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(0.01, 3e4), st.floats(0.01, 3e4), st.floats(0.5, 5e3))
+def test_an_extent_is_covered_and_widened_by_less_than_a_cell(x, y, width, height, size):
+    extent = (x, y, x + width, y + height)
+    got = bounds(grid_from_resolution(UTM, size, extent=extent))
+    slack = 1e-5 * size + 1e-6
+    assert got[0] <= extent[0] + slack and got[1] <= extent[1] + slack
+    assert got[2] >= extent[2] - slack and got[3] >= extent[3] - slack
+    assert all(abs(g - e) < size * (1 + 1e-5) + 1e-6 for g, e in zip(got, extent))
+
+
+@given(st.integers(-1000, 1000), st.integers(-1000, 1000), st.integers(1, 50), st.integers(1, 50),
+       st.sampled_from([1000.0, 926.625433055833, 0.01, 0.1, 1 / 3]), st.floats(0, 1))
+def test_an_extent_of_whole_cells_is_taken_as_it_is(j, i, rows, columns, size, shift):
+    x, y = (i + shift) * size, (j + shift) * size
+    extent = (x, y, x + columns * size, y + rows * size)
+    target = grid_from_resolution(SINUSOIDAL, size, extent=extent)
+    assert target.shape == (rows, columns)
+    assert bounds(target) == pytest.approx(extent, abs=1e-5 * size)
+
+
+def test_cells_are_counted_from_the_anchor():
+    target = grid_from_resolution(UTM, 100.0, extent=(1000.0, 1000.0, 1300.0, 1250.0), anchor=(30.0, 60.0))
+    assert bounds(target) == (930.0, 960.0, 1330.0, 1260.0)
+
+
+def test_modis_cells_are_found_from_their_anchor():
+    target = grid_from_resolution(SINUSOIDAL, 926.625433055833, covering=SOURCE, anchor=(-20015109.354, 10007554.677))
+    i, j = ~MODIS.affine * (target.affine.c, target.affine.f)
+    assert (i, j) == pytest.approx((round(i), round(j)), abs=1e-5)
+
+
+@pytest.mark.parametrize(("extent", "want"), [
+    ((100.0, 100.0, 200.0, 200.0), (100.0, 100.0, 200.0, 200.0)),
+    ((110.0, 110.0, 190.0, 190.0), (100.0, 100.0, 200.0, 200.0)),
+    ((-500.0, 150.0, 99.0, 5000.0), (0.0, 100.0, 100.0, 1000.0)),
+    ((99.99999999, 100.0, 200.00000001, 200.0), (100.0, 100.0, 200.0, 200.0)),
+])
+def test_clipping_keeps_the_cells_it_touches(extent, want):
+    whole = grid(UTM, 0.0, 1000.0, 100.0, (10, 10))
+    assert bounds(clip_grid(whole, extent)) == want
+    assert bounds(target_grid(SOURCE, grid=whole, extent=extent)) == want
+
+
+@pytest.mark.parametrize("affine", [Affine(100, 0, 0, 0, 100, 0), Affine.rotation(30) * Affine.scale(100, -100)])
+def test_clipping_keeps_the_lattice_of_any_grid(affine):
+    whole = GeoBox((50, 50), affine, UTM)
+    x, y = affine * (20.5, 30.5)
+    part = clip_grid(whole, (x - 10, y - 10, x + 10, y + 10))
+    assert part.shape == (1, 1)
+    assert ~affine * (part.affine * (0.0, 0.0)) == pytest.approx((20.0, 30.0), abs=1e-9)
+
+
+@pytest.mark.parametrize(("source", "west", "east"), [
+    (grid("EPSG:32660", 500000.0, 7000000.0, 1000.0, (100, 400)), 176.0, 186.0),
+    (grid("EPSG:32601", 200000.0, 7000000.0, 1000.0, (100, 400)), -184.0, -174.0),
+    (grid("EPSG:4326", 350.0, 10.0, 0.1, (100, 200)), 350.0, 370.0),
+])
+def test_outlines_are_followed_across_the_antimeridian(source, west, east):
+    x0, _, x1, _ = bounds(target_grid(source, crs="EPSG:4326", resolution=0.5))
+    assert x1 - x0 < 25.0, "the grid goes the long way around the world"
+    assert west - 1 <= x0 and x1 <= east + 1 or west - 1 <= x0 - 360 and x1 - 360 <= east + 1 \
+        or west - 1 <= x0 + 360 and x1 + 360 <= east + 1
+
+
+@pytest.mark.parametrize(("crs", "top", "bottom"), [("EPSG:3413", 90.0, None), ("EPSG:3031", None, -90.0)])
+def test_a_pole_inside_brings_all_longitudes(crs, top, bottom):
+    x0, y0, x1, y1 = bounds(target_grid(grid(crs, -1e6, 1e6, 1e4, (200, 200)), crs="EPSG:4326", resolution=1.0))
+    assert (x0, x1) == (-180.0, 180.0)
+    assert top is None or y1 == top
+    assert bottom is None or y0 == bottom
+    _, corner = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(1e6, 1e6)
+    assert (y0 if top else y1) == (np.floor(corner) if top else np.ceil(corner))
+
+
+@pytest.mark.parametrize("first", [-180.0, 0.0])
+def test_the_whole_world_stays_the_whole_world(first):
+    x0, y0, x1, y1 = bounds(target_grid(grid("EPSG:4326", first, 90.0, 0.5, (360, 720)), crs="EPSG:4326",
+                                        resolution=2.0))
+    assert (x1 - x0, y0, y1) == (360.0, -90.0, 90.0)
+
+
+def test_a_raster_outside_a_projections_domain_is_told():
+    pole = grid("EPSG:3031", -1000.0, 1000.0, 10.0, (20, 20))
+    with pytest.raises(FusionError, match="choose another target CRS"):
+        target_grid(pole, crs="+proj=gnom +lat_0=90 +datum=WGS84", resolution=1000.0)
+
+
+@pytest.mark.parametrize("size", [1e-6, 1e-12, 1e-100])
+def test_absurd_sizes_are_told_with_their_memory(size):
+    with pytest.raises(FusionError, match=r"cells \([\d,.e+]+ PB in memory\).* choose a coarser resolution") as error:
+        target_grid(SOURCE, crs=UTM, resolution=size)
+    assert len(str(error.value)) < 300
+
+
+def test_a_target_far_larger_than_the_input_is_refused_before_anything_is_written(tmp_path):
+    path = write(tmp_path / "in.tif", SOURCE, np.ones(SOURCE.shape, "float32"))
+    target = grid_from_resolution(UTM, 100.0, extent=(-1e6, -1e7, 2e6, 1e7))
+    with RasterSource(path) as source, pytest.raises(FusionError, match="more than 10,000 times the size of in.tif"):
+        aggregate(source, target, str(tmp_path / "out.tif"))
+    assert [file.name for file in tmp_path.iterdir()] == ["in.tif"]
+
+
+def test_a_grid_for_provenance_is_plain_data():
+    record = json.loads(json.dumps(grid_to_dict(MODIS)))
+    assert record["shape"] == [21600, 43200]
+    assert record["transform"] == [926.625433055833, 0, -20015109.354, 0, -926.625433055833, 10007554.677]
+    assert CRS.from_wkt(record["crs"]).equals(MODIS.crs.proj)
