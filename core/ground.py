@@ -31,17 +31,8 @@ class GroundArea:
         if crs.is_geographic:
             self.kind = "row" if self._north_up else "pixel"
         else:
-            self._projection = Proj(crs)
             self.kind = self._projected_kind(pixels)
         self._step = self._mesh_step() if self.kind == "pixel" else 0
-
-    def __getstate__(self):
-        return {name: value for name, value in self.__dict__.items() if name != "_projection"}
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        if not self._source.crs.geographic:
-            self._projection = Proj(self._source.crs.proj)
 
     def row_share(self, row: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Share of the ground of pixel row ``row`` between the row coordinates ``begin`` and ``end`` (inside that row)."""
@@ -110,13 +101,15 @@ class GroundArea:
         u, v = affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f
         if self._source.crs.geographic:
             return self._area_density(v)
-        longitude, latitude = self._projection(u, v, inverse=True)
+        # Made anew at each call: a Proj is not to be shared by threads.
+        projection = Proj(self._source.crs.proj)
+        longitude, latitude = projection(u, v, inverse=True)
         here = np.isfinite(longitude) & np.isfinite(latitude)
         area = np.ones(np.shape(x))
         if here.any():
             # A pole is a singular point of PROJ's derivatives.
             near = np.clip(latitude[here], -90.0 + 1e-7, 90.0 - 1e-7)
-            scale = np.asarray(self._projection.get_factors(longitude[here], near).areal_scale)
+            scale = np.asarray(projection.get_factors(longitude[here], near).areal_scale)
             area[here] = np.where(np.isfinite(scale) & (scale > 0.0), 1.0 / np.where(scale > 0.0, scale, 1.0), 1.0)
         return area
 

@@ -9,6 +9,7 @@ one edge, so two cells always agree on the edge they share: no ground is lost or
 
 import numpy as np
 
+from .cubic import edge_vertices, lattice_nodes
 from .ground import GroundArea
 from .overlap import Outlines
 from .pixelmap import PixelMap
@@ -50,8 +51,8 @@ def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
     mesh.crop(touched)
     nodes = mesh.nodes()
     origin = (rows[0], touched[0])
-    across = _edge_vertices(pixels, nodes, mesh.edge_points(1), mesh.bent_across(), origin, 1)
-    down = _edge_vertices(pixels, nodes, mesh.edge_points(0), mesh.bent_down(), origin, 0)
+    across = _with_bent(pixels, mesh.smooth_edges(nodes, 1), nodes, mesh.bent_across(), origin, 1)
+    down = _with_bent(pixels, mesh.smooth_edges(nodes, 0), nodes, mesh.bent_down(), origin, 0)
     start, x, y = assemble_rings(nodes[0], nodes[1], *across, *down, period, north, south)
     inside = np.isfinite(nodes).all(0)
     inside = inside[:-1, :-1] | inside[:-1, 1:] | inside[1:, :-1] | inside[1:, 1:]
@@ -117,14 +118,14 @@ class _Mesh:
         """Forget the cells outside ``columns``."""
         a = (columns[0] - self._i0) // MESH
         b = -((self._i0 - columns[1]) // MESH)
-        self._mesh = self._mesh[:, :, a:b + 3]
+        self._mesh = np.ascontiguousarray(self._mesh[:, :, a:b + 3])
         self._across, self._down, self._inside = self._across[:, a:b], self._down[:, a:b + 1], self._inside[:, a:b]
         self._i0, self._columns = self._i0 + a * MESH, columns
 
     def nodes(self) -> np.ndarray:
         """Positions (2, rows + 1, columns + 1) of the block's lattice nodes."""
-        steps = np.arange(MESH) / MESH
-        nodes = self._crop(_between(_between(self._mesh, 0, steps, True), 1, steps, True), True, True).copy()
+        nodes = lattice_nodes(self._mesh, MESH, self._offset, self._rows[1] - self._rows[0],
+                              self._columns[1] - self._columns[0])
         exact = np.pad(_cells(self._inside), ((0, 1), (0, 1)))
         exact[::MESH, :] = False
         exact[:, ::MESH] = False
@@ -135,54 +136,48 @@ class _Mesh:
         nodes[:, j, i] = self._pixels(self._columns[0] + i, self._rows[0] + j)
         return nodes
 
-    def edge_points(self, axis: int) -> np.ndarray:
-        """Interpolated points at 1/4, 1/2 and 3/4 of each cell edge along ``axis``: (3, 2, rows, columns of edges)."""
-        steps = np.arange(MESH) / MESH
-        other = _between(self._mesh, 1 - axis, steps, True)
-        points = _between(other, axis, (steps[:, None] + np.array(_QUARTERS) / MESH).ravel())
-        each = [slice(None)] * 3
-        parts = []
-        for k in range(len(_QUARTERS)):
-            each[1 + axis] = slice(k, None, len(_QUARTERS))
-            parts.append(self._crop(points[tuple(each)], axis == 1, axis == 0))
-        return np.array(parts)
+    def smooth_edges(self, nodes: np.ndarray, axis: int):
+        """Vertices on the edges along ``axis`` that are not bent, as `cubic.edge_vertices` gives them.
+
+        Edges that run down come column by column.
+        """
+        if axis == 1:
+            return edge_vertices(self._mesh, MESH, self._offset, nodes, self.bent_across(), TOLERANCE)
+        mesh, nodes = (np.ascontiguousarray(array.transpose(0, 2, 1)) for array in (self._mesh, nodes))
+        return edge_vertices(mesh, MESH, self._offset[::-1], nodes, np.ascontiguousarray(self.bent_down().T), TOLERANCE)
+
+    @property
+    def _offset(self) -> Range:
+        return self._rows[0] - self._j0, self._columns[0] - self._i0
 
     def bent_across(self) -> np.ndarray:
         """Edges from a node to its right neighbour that interpolation may not describe: (rows + 1, columns)."""
         bent = np.pad(_cells(self._inside), ((0, 1), (0, 0)))
         bent[::MESH] = np.repeat(self._across, MESH, 1)
-        return self._crop(bent, True, False)
+        return np.ascontiguousarray(self._crop(bent, True, False))
 
     def bent_down(self) -> np.ndarray:
         """Edges from a node to the one below that interpolation may not describe: (rows, columns + 1)."""
         bent = np.pad(_cells(self._inside), ((0, 0), (0, 1)))
         bent[:, ::MESH] = np.repeat(self._down, MESH, 0)
-        return self._crop(bent, False, True)
+        return np.ascontiguousarray(self._crop(bent, False, True))
 
     def _crop(self, array: np.ndarray, row_nodes: bool, column_nodes: bool) -> np.ndarray:
         """The block's part of an array over the mesh; an axis counts nodes (one more than cells) or cells."""
-        j, i = self._rows[0] - self._j0, self._columns[0] - self._i0
+        j, i = self._offset
         return array[..., j:j + self._rows[1] - self._rows[0] + row_nodes,
                      i:i + self._columns[1] - self._columns[0] + column_nodes]
 
 
-def _between(mesh: np.ndarray, axis: int, steps, last: bool = False) -> np.ndarray:
-    """Cubic (Lagrange, four nodes) interpolation at ``steps`` (0..1) of every interval but the outermost two.
-
-    A value on a mesh line depends on the nodes of that line alone: both sides of the line agree on it. ``last``
-    appends the last inner node.
-    """
+def _between(mesh: np.ndarray, axis: int, steps) -> np.ndarray:
+    """The interpolation of `cubic.py` at ``steps`` (0..1) of every interval of the mesh but the outermost two."""
     t = np.asarray(steps, float)
     weights = (-t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2,
                (t + 1) * t * (t - 1) / 6)
     mesh = np.moveaxis(mesh, 1 + axis, -1)
     intervals = mesh.shape[-1] - 3
     fine = sum(mesh[..., k:k + intervals, None] * weight for k, weight in enumerate(weights))
-    # Where a far node has no place in the projection, the near one must still be what it is.
-    fine = np.where(t == 0.0, mesh[..., 1:1 + intervals, None], fine).reshape(*mesh.shape[:-1], -1)
-    if last:
-        fine = np.concatenate([fine, mesh[..., -2:-1]], axis=-1)
-    return np.moveaxis(fine, -1, 1 + axis)
+    return np.moveaxis(fine.reshape(*mesh.shape[:-1], -1), -1, 1 + axis)
 
 
 def _trim(mesh: np.ndarray, axis: int) -> np.ndarray:
@@ -193,40 +188,21 @@ def _cells(quads: np.ndarray) -> np.ndarray:
     return np.repeat(np.repeat(quads, MESH, 0), MESH, 1)
 
 
-def _edge_vertices(pixels: PixelMap, nodes: np.ndarray, points: np.ndarray, bent: np.ndarray, origin: Range, axis: int):
-    """Vertices between the ends of every cell edge along ``axis``, in the manner of rings: (start (edges + 1), x, y)."""
-    begin = nodes[:, :, :-1] if axis == 1 else nodes[:, :-1]
-    end = nodes[:, :, 1:] if axis == 1 else nodes[:, 1:]
-    smooth = _smooth_edges(begin, points, end, bent)
+def _with_bent(pixels: PixelMap, smooth, nodes: np.ndarray, bent: np.ndarray, origin: Range, axis: int):
+    """Vertices on smooth edges, joined by those on bent ones: (start (edges + 1), x, y).
+
+    Edges that run across are numbered row by row, edges that run down column by column.
+    """
     j, i = np.nonzero(bent)
-    edge, x, y = _halve_edges(pixels, origin[0] + j, origin[1] + i, axis, begin[:, j, i], end[:, j, i])
-    edge = np.concatenate([smooth[0], (j * bent.shape[1] + i)[edge]])
+    if not j.size:
+        return smooth
+    begin, end = (nodes[:, j, i], nodes[:, j + 1 - axis, i + axis])
+    halved, x, y = _halve_edges(pixels, origin[0] + j, origin[1] + i, axis, begin, end)
+    number = j * bent.shape[1] + i if axis == 1 else i * bent.shape[0] + j
+    edge = np.concatenate([np.repeat(np.arange(bent.size), np.diff(smooth[0])), number[halved]])
     order = np.argsort(edge, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(edge, minlength=bent.size))])
     return start, np.concatenate([smooth[1], x])[order], np.concatenate([smooth[2], y])[order]
-
-
-def _smooth_edges(begin: np.ndarray, points: np.ndarray, end: np.ndarray, bent: np.ndarray):
-    """Vertices (edge, x, y) on edges that interpolation describes: as many equal parts as the sag asks for.
-
-    The sag of a part falls with the square of the number of parts. Vertices come from the polynomial
-    through the edge's ends and its three inner points.
-    """
-    sag = np.zeros(bent.shape)
-    for t, point, bound in zip(_QUARTERS, points, (4 / 3, 1.0, 4 / 3)):
-        sag = np.maximum(sag, bound * np.hypot(*(point - ((1 - t) * begin + t * end))))
-    parts = np.ceil(np.sqrt(np.where(bent, 0.0, sag) / TOLERANCE)).astype(int).ravel()
-    edge = np.nonzero(parts > 1)[0]
-    inner = parts[edge] - 1
-    edge = np.repeat(edge, inner)
-    t = (np.arange(edge.size) - np.repeat(np.cumsum(inner) - inner, inner) + 1) / parts[edge]
-    at = np.array([0.0, *_QUARTERS, 1.0])
-    x = y = 0.0
-    for k, (px, py) in enumerate((begin, *points, end)):
-        others = np.delete(at, k)
-        weight = np.prod(t[:, None] - others, axis=1) / np.prod(at[k] - others)
-        x, y = x + weight * px.ravel()[edge], y + weight * py.ravel()[edge]
-    return edge, np.broadcast_to(x, edge.shape), np.broadcast_to(y, edge.shape)
 
 
 def _halve_edges(pixels: PixelMap, j: np.ndarray, i: np.ndarray, axis: int, first: np.ndarray, last: np.ndarray):

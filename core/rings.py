@@ -21,17 +21,17 @@ def _cell_ring(j, i, node_x, node_y, across_start, across_x, across_y, down_star
     and ``south`` are then the pixel rows of the poles. A longitude is followed continuously along the ring; a ring
     that winds around a pole is closed along it.
     """
-    columns = node_x.shape[1] - 1
+    rows, columns = node_x.shape[0] - 1, node_x.shape[1] - 1
     count = 0
     for side in range(4):
         if side == 0:
             nj, ni, edge, start, xs, ys = j, i, j * columns + i, across_start, across_x, across_y
         elif side == 1:
-            nj, ni, edge, start, xs, ys = j, i + 1, j * (columns + 1) + i + 1, down_start, down_x, down_y
+            nj, ni, edge, start, xs, ys = j, i + 1, (i + 1) * rows + j, down_start, down_x, down_y
         elif side == 2:
             nj, ni, edge, start, xs, ys = j + 1, i + 1, (j + 1) * columns + i, across_start, across_x, across_y
         else:
-            nj, ni, edge, start, xs, ys = j + 1, i, j * (columns + 1) + i, down_start, down_x, down_y
+            nj, ni, edge, start, xs, ys = j + 1, i, i * rows + j, down_start, down_x, down_y
         first, end = start[edge], start[edge + 1]
         out_x[count], out_y[count] = node_x[nj, ni], node_y[nj, ni]
         count += 1
@@ -95,7 +95,7 @@ def assemble_rings(node_x, node_y, across_start, across_x, across_y, down_start,
     """Rings of all cells of a block: (start (cells + 1), x, y).
 
     ``node_x/node_y`` (rows + 1, columns + 1) are the lattice nodes. ``across_*`` hold the extra vertices on the edges
-    from node (j, i) to (j, i + 1), ``down_*`` those on the edges to (j + 1, i), in the manner of rings. ``period``,
+    from node (j, i) to (j, i + 1), ``down_*`` those on the edges to (j + 1, i), column by column, in the manner of rings. ``period``,
     ``north`` and ``south`` as in `_cell_ring`.
     """
     rows, columns = node_x.shape[0] - 1, node_x.shape[1] - 1
