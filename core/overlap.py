@@ -41,7 +41,7 @@ def ring_area(x, y, count):
     return 0.5 * total
 
 
-@njit(**_options)
+@njit(**_inlined)
 def _add_segment(xa, xb, dy, low, high, line, touched, intervals):
     """Add one segment, within one pixel row, to the row's signed areas; return the number of touched intervals."""
     if xa > xb:
@@ -80,72 +80,77 @@ def _add_segment(xa, xb, dy, low, high, line, touched, intervals):
 
 
 @njit(**_options)
-def ring_spans(x, y, slope, begin, end, distance, sign, row, low, high, line, touched, spans, coverage, written):
-    """Append the spans of the ring x[begin:end], y[begin:end] on one pixel row; returns how many are written in all.
+def ring_spans(x, y, slope, begin, end, distance, sign, row_start, row_end, low, high, line, touched, spans, coverage,
+               written):
+    """Append the spans of the ring x[begin:end], y[begin:end] on some pixel rows; returns how many are written in all.
 
-    ``slope``: see `_slopes`. Only columns [low, high) count. The ring is moved by ``distance`` columns; ``sign`` makes its area positive. ``line``
-    (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each vertex) are work space. Each pixel
-    lies in at most one span: ``spans`` (n, 3) and ``coverage`` (n) need room for high - low more.
+    ``slope``: see `_slopes`. Only columns [low, high) count. The ring is moved by ``distance`` columns; ``sign`` makes its
+    area positive. ``line`` (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each vertex)
+    are work space. Each pixel lies in at most one span: ``spans`` (n, 3) and ``coverage`` (n) need room for high - low
+    more for each row.
     """
-    intervals = 0
-    for k in range(begin, end):
-        n = k + 1 if k + 1 < end else begin
-        ya, yb = y[k], y[n]
-        if ya == yb or (ya <= row and yb <= row) or (ya >= row + 1 and yb >= row + 1):
-            continue
-        xa, xb = x[k] + distance, x[n] + distance
-        run = slope[k]
-        y0, y1 = min(max(ya, row), row + 1.0), min(max(yb, row), row + 1.0)
-        x0 = xa if y0 == ya else xa + run * (y0 - ya)
-        x1 = xb if y1 == yb else xa + run * (y1 - ya)
-        intervals = _add_segment(x0, x1, sign * (y1 - y0), low, high, line, touched, intervals)
+    for row in range(row_start, row_end):
+        intervals = 0
+        for k in range(begin, end):
+            n = k + 1 if k + 1 < end else begin
+            ya, yb = y[k], y[n]
+            if ya == yb or (ya <= row and yb <= row) or (ya >= row + 1 and yb >= row + 1):
+                continue
+            xa, xb = x[k] + distance, x[n] + distance
+            y0, y1 = min(max(ya, row), row + 1.0), min(max(yb, row), row + 1.0)
+            x0 = xa if y0 == ya else xa + slope[k] * (y0 - ya)
+            x1 = xb if y1 == yb else xa + slope[k] * (y1 - ya)
+            intervals = _add_segment(x0, x1, sign * (y1 - y0), low, high, line, touched, intervals)
+        _sort(touched, intervals)
+        inside = 0.0
+        column = low
+        for a in range(intervals):
+            if touched[a, 0] > column and inside > _NOISE:
+                written = _write(row, column, touched[a, 0], inside, spans, coverage, written)
+            for c in range(max(touched[a, 0], column), touched[a, 1]):
+                inside += line[c - low]
+                line[c - low] = 0.0
+                if c < high and inside > _NOISE:
+                    written = _write(row, c, c + 1, inside, spans, coverage, written)
+            column = max(column, touched[a, 1])
+        if column < high and inside > _NOISE:
+            written = _write(row, column, high, inside, spans, coverage, written)
+    return written
+
+
+@njit(**_inlined)
+def _sort(touched, intervals):
     for a in range(1, intervals):
         for b in range(a, 0, -1):
             if touched[b, 0] >= touched[b - 1, 0]:
                 break
             touched[b, 0], touched[b - 1, 0] = touched[b - 1, 0], touched[b, 0]
             touched[b, 1], touched[b - 1, 1] = touched[b - 1, 1], touched[b, 1]
-    inside = 0.0
-    column = low
-    for a in range(intervals):
-        if touched[a, 0] > column and inside > _NOISE:
-            written = _write(row, column, touched[a, 0], inside, spans, coverage, written)
-        for c in range(max(touched[a, 0], column), touched[a, 1]):
-            inside += line[c - low]
-            line[c - low] = 0.0
-            if c < high and inside > _NOISE:
-                written = _write(row, c, c + 1, inside, spans, coverage, written)
-        column = max(column, touched[a, 1])
-    if column < high and inside > _NOISE:
-        written = _write(row, column, high, inside, spans, coverage, written)
-    return written
 
 
 @njit(**_inlined)
-def box_spans(x0, x1, y0, y1, first_share, last_share, row, low, high, spans, coverage, written):
-    """Append the spans of an axis-parallel cell [x0, x1] x [y0, y1] on one pixel row: the fast path of like axes.
+def box_spans(x0, x1, y0, y1, first_share, last_share, row_start, row_end, low, high, spans, coverage, written):
+    """Append the spans of an axis-parallel cell [x0, x1] x [y0, y1] on some pixel rows: the fast path of like axes.
 
     ``first_share`` and ``last_share`` are the shares of the cell's first and last pixel row that lie inside it.
     """
-    share = 1.0
-    if row == np.floor(y0):
-        share = first_share
-    elif row == np.ceil(y1) - 1.0:
-        share = last_share
     left, right = int(np.floor(x0)), int(np.ceil(x1))
+    top, bottom = int(np.floor(y0)), int(np.ceil(y1)) - 1
     begin, end = max(left, low), min(right, high)
-    if share <= _NOISE or begin >= end:
-        return written
-    if begin == left and x0 > left:
-        part = min(x1, left + 1.0) - x0
-        if part > _NOISE:
-            written = _write(row, begin, begin + 1, part * share, spans, coverage, written)
-        begin += 1
-    whole = end - 1 if end == right and x1 < right else end
-    if begin < whole:
-        written = _write(row, begin, whole, share, spans, coverage, written)
-    if begin <= whole < end and x1 - whole > _NOISE:
-        written = _write(row, whole, end, (x1 - whole) * share, spans, coverage, written)
+    before = min(x1, left + 1.0) - x0 if begin == left and x0 > left else 0.0
+    first = begin + 1 if before > 0.0 else begin
+    after = x1 - (right - 1) if end == right and x1 < right and right - 1 >= first else 0.0
+    last = end - 1 if after > 0.0 else end
+    for row in range(row_start, row_end):
+        share = first_share if row == top else (last_share if row == bottom else 1.0)
+        if share <= _NOISE or begin >= end:
+            continue
+        if before > _NOISE:
+            written = _write(row, begin, begin + 1, before * share, spans, coverage, written)
+        if first < last:
+            written = _write(row, first, last, share, spans, coverage, written)
+        if after > _NOISE:
+            written = _write(row, last, end, after * share, spans, coverage, written)
     return written
 
 
@@ -386,7 +391,10 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, groun
                 for g in range(size):
                     begin_turn, end_turn = _turns(period, x0[g], x1[g], columns)
                     written = 0
-                    for row in range(max(begin, first[g]), min(begin + _ROWS, last[g])):
+                    # Row by row where a cell is met in several turns: the order of sums must not depend on the cutting.
+                    stride = _ROWS if begin_turn == end_turn else 1
+                    end = min(begin + _ROWS, last[g])
+                    for row in range(max(begin, first[g]), end, stride):
                         for turn in range(begin_turn, end_turn + 1):
                             distance = turn * period
                             low = max(0, int(np.floor(x0[g] + distance)))
@@ -395,11 +403,12 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, groun
                                 continue
                             if separable:
                                 written = box_spans(left[i + g] + distance, right[i + g] + distance, top[j], bottom[j],
-                                                    first_share[j], last_share[j], row, low, high, spans, coverage,
-                                                    written)
+                                                    first_share[j], last_share[j], row, min(row + stride, end),
+                                                    low, high, spans, coverage, written)
                             else:
                                 written = ring_spans(x, y, slope, start[cell + g], start[cell + g + 1], distance,
-                                                     sign[g], row, low, high, line, touched, spans, coverage, written)
+                                                     sign[g], row, min(row + stride, end), low, high, line, touched,
+                                                     spans, coverage, written)
                     for band in range(values.shape[0] if written > 0 else 0):
                         accumulate(spans, coverage, written, values, valid, ground, band, row_start, column_offset,
                                    squares, extremes, state, cell + g)
@@ -427,10 +436,10 @@ def block_spans(outlines, columns, row_start, row_end):
                 if outlines.separable:
                     j, i = cell // outlines.columns, cell % outlines.columns
                     written = box_spans(x0 + distance, x1 + distance, y0, y1, outlines.first_share[j],
-                                        outlines.last_share[j], row, low, high, spans, coverage, 0)
+                                        outlines.last_share[j], row, row + 1, low, high, spans, coverage, 0)
                 else:
                     written = ring_spans(outlines.x, outlines.y, slope, outlines.start[cell], outlines.start[cell + 1], distance,
-                                         sign, row, low, high, line, touched, spans, coverage, 0)
+                                         sign, row, row + 1, low, high, line, touched, spans, coverage, 0)
                 if total + written > found.shape[0]:
                     size = 2 * (total + written)
                     larger, longer = np.empty((size, 4), np.int64), np.empty(size)
