@@ -13,7 +13,7 @@ from .cubic import edge_vertices, lattice_nodes
 from .ground import GroundArea
 from .overlap import Outlines
 from .pixelmap import PixelMap
-from .rings import POLE, assemble_rings
+from .rings import POLE, assemble_rings, describe_rings
 
 MESH = 16            # cells between mesh nodes
 TOLERANCE = 0.0005   # source pixels
@@ -40,8 +40,23 @@ def _boxes(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) ->
     first_row, last_row = np.floor(top), np.ceil(bottom) - 1
     first = ground.row_share(first_row, top, np.minimum(bottom, first_row + 1))
     last = ground.row_share(last_row, np.maximum(top, last_row), bottom)
-    return Outlines(top.size, left.size, True, left, right, top, bottom, first, last,
-                    np.zeros(1, np.int64), _EMPTY, _EMPTY, pixels.wrap[0], 0)
+    bounds = np.empty((top.size, left.size, 4))
+    bounds[..., 0], bounds[..., 1], bounds[..., 2], bounds[..., 3] = left, right, top[:, None], bottom[:, None]
+    covered_rows = np.where(last_row > first_row, first + last + (last_row - first_row - 1), first)
+    area = covered_rows[:, None] * (right - left)
+    period = pixels.wrap[0]
+    return Outlines(*area.shape, True, bounds.reshape(-1, 4), area.ravel(), _turns(bounds.reshape(-1, 4), pixels), first,
+                    last, np.zeros(1, np.int64), _EMPTY, _EMPTY, _EMPTY, period, 0)
+
+
+def _turns(bounds: np.ndarray, pixels: PixelMap) -> np.ndarray:
+    """First and last whole turn around the world that bring each cell over the raster: (cells, 2)."""
+    period, width = pixels.wrap[0], pixels.source.shape[1]
+    if not period:
+        return np.zeros((len(bounds), 2), np.int64)
+    edge = 1e-9    # a cell that only touches the raster's edge is beside it
+    return np.stack([np.ceil((edge - bounds[:, 1]) / period), np.floor((width - edge - bounds[:, 0]) / period)],
+                    axis=1).astype(np.int64)
 
 
 def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
@@ -59,8 +74,10 @@ def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
     torn = int(np.count_nonzero(inside.ravel() & (np.diff(start) == 0)))
     count = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), np.int64)
     count[:, touched[0] - columns[0]:touched[1] - columns[0]] = np.diff(start).reshape(inside.shape)
-    return Outlines(*count.shape, False, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY,
-                    np.concatenate([[0], np.cumsum(count)]), x, y, period, torn)
+    start = np.concatenate([[0], np.cumsum(count)])
+    bounds, area, slope = describe_rings(start, x, y)
+    return Outlines(*count.shape, False, bounds, area, _turns(bounds, pixels), _EMPTY, _EMPTY, start, x, y, slope,
+                    period, torn)
 
 
 class _Mesh:

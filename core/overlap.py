@@ -32,15 +32,6 @@ _inlined = {**_options, "inline": "always"}
 _vector = {**_options, "fastmath": {"reassoc", "nsz", "contract"}}
 
 
-@njit(**_options)
-def ring_area(x, y, count):
-    """Signed area of a ring in source pixels (shoelace formula about the first vertex, to lose no digits)."""
-    total = 0.0
-    for k in range(1, count - 1):
-        total += (x[k] - x[0]) * (y[k + 1] - y[0]) - (x[k + 1] - x[0]) * (y[k] - y[0])
-    return 0.5 * total
-
-
 @njit(**_inlined)
 def _add_segment(xa, xb, dy, low, high, line, touched, intervals):
     """Add one segment, within one pixel row, to the row's signed areas; return the number of touched intervals."""
@@ -80,15 +71,16 @@ def _add_segment(xa, xb, dy, low, high, line, touched, intervals):
 
 
 @njit(**_options)
-def ring_spans(x, y, slope, begin, end, distance, sign, row_start, row_end, low, high, line, touched, spans, coverage,
+def ring_spans(x, y, slope, begin, end, distance, area, row_start, row_end, low, high, line, touched, spans, coverage,
                written):
     """Append the spans of the ring x[begin:end], y[begin:end] on some pixel rows; returns how many are written in all.
 
-    ``slope``: see `_slopes`. Only columns [low, high) count. The ring is moved by ``distance`` columns; ``sign`` makes its
-    area positive. ``line`` (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each vertex)
+    ``slope``: see `rings.py`. Only columns [low, high) count. The ring is moved by ``distance`` columns; ``area``
+    is its signed area. ``line`` (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each vertex)
     are work space. Each pixel lies in at most one span: ``spans`` (n, 3) and ``coverage`` (n) need room for high - low
     more for each row.
     """
+    sign = -1.0 if area > 0.0 else 1.0
     for row in range(row_start, row_end):
         intervals = 0
         for k in range(begin, end):
@@ -283,14 +275,16 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
     mine[ALL_WEIGHT], mine[ALL_COVERAGE], mine[STARTED] = all_weight, all_coverage, started
 
 
-Outlines = namedtuple("Outlines", ["rows", "columns", "separable", "left", "right", "top", "bottom", "first_share",
-                                   "last_share", "start", "x", "y", "period", "torn"])
+Outlines = namedtuple("Outlines", ["rows", "columns", "separable", "bounds", "area", "turns", "first_share",
+                                   "last_share", "start", "x", "y", "slope", "period", "torn"])
 Outlines.__doc__ = """Outlines of a block of target cells in source pixel coordinates (`outline.py` makes them).
 
-Separable: ``left``, ``right`` of each target column, ``top``, ``bottom``, ``first_share``, ``last_share`` of each target
-row (see `box_spans`). Else ``start``, ``x``, ``y``: rings as in `rings.py`, one for each cell, row by row.
-``period``: the width of the world in source pixels where the source wraps around it, else 0. ``torn``: cells
-without an outline although a corner of theirs has a place in the source's projection.
+For each cell, row by row: ``bounds`` (x min, x max, y min, y max; all 0 for a cell without an outline), signed ``area``
+(pixels), ``turns`` (first and last whole turn around the world that brings it over the raster; 0, 0 where nothing wraps).
+Separable: cells are their bounds, with ``first_share`` and ``last_share`` of each target row (see `box_spans`). Else
+``start``, ``x``, ``y`` and ``slope``: rings as in `rings.py`. ``period``: the width of the world in source pixels where
+the source wraps around it, else 0. ``torn``: cells without an outline although a corner of theirs has a place in the
+source's projection.
 """
 
 # So many neighbouring cells advance together, pixel row by pixel row: memory is then read in long lines.
@@ -299,154 +293,97 @@ _ROWS = 8   # and so many rows at a time
 
 
 @njit(**_options)
-def _cell_extent(outlines, cell):
-    """Bounds of a cell: (vertex count, sign, x min, x max, y min, y max, area in pixels); vertex count 0: unusable."""
-    if outlines.separable:
-        j, i = cell // outlines.columns, cell % outlines.columns
-        x0, x1, y0, y1 = outlines.left[i], outlines.right[i], outlines.top[j], outlines.bottom[j]
-        rows = outlines.first_share[j]
-        if np.ceil(y1) - np.floor(y0) > 1.0:
-            rows += np.ceil(y1) - np.floor(y0) - 2.0 + outlines.last_share[j]
-        return 4, 1.0, x0, x1, y0, y1, (x1 - x0) * rows
-    begin, end = outlines.start[cell], outlines.start[cell + 1]
-    if begin == end:
-        return 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    x, y = outlines.x[begin:end], outlines.y[begin:end]
-    area = ring_area(x, y, end - begin)
-    return end - begin, -1.0 if area > 0.0 else 1.0, x.min(), x.max(), y.min(), y.max(), abs(area)
-
-
-@njit(**_inlined)
-def _turns(period, x0, x1, columns):
-    """First and last whole turn around the world that brings a cell over the raster (0, 0 where nothing wraps)."""
-    if period == 0.0:
-        return 0, 0
-    return int(np.ceil((1e-9 - x1) / period)), int(np.floor((columns - 1e-9 - x0) / period))
-
-
-@njit(**_options)
-def _slopes(start, x, y):
-    """Columns for each row along the edge from each vertex of all rings to the next one."""
-    slope = np.zeros(x.size)
-    for cell in range(start.size - 1):
-        for k in range(start[cell], start[cell + 1]):
-            n = k + 1 if k + 1 < start[cell + 1] else start[cell]
-            if y[n] != y[k]:
-                slope[k] = (x[n] - x[k]) / (y[n] - y[k])
-    return slope
-
-
-@njit(**_options)
-def _longest(outlines):
+def _longest(start):
     longest = 4
-    for cell in range(outlines.start.size - 1):
-        longest = max(longest, outlines.start[cell + 1] - outlines.start[cell])
+    for cell in range(start.size - 1):
+        longest = max(longest, start[cell + 1] - start[cell])
     return longest
 
 
 @njit(**_options)
-def block_extent(outlines, columns):
-    """Pixel bounds (row start, row end, column start, column end) of all cells of a block."""
-    r0, r1, c0, c1 = np.inf, -np.inf, np.inf, -np.inf
-    for cell in range(outlines.rows * outlines.columns):
-        count, sign, x0, x1, y0, y1, area = _cell_extent(outlines, cell)
-        if count == 0:
-            continue
-        begin, end = _turns(outlines.period, x0, x1, columns)
-        for turn in range(begin, end + 1):
-            step = turn * outlines.period
-            c0, c1 = min(c0, x0 + step), max(c1, x1 + step)
-            r0, r1 = min(r0, y0), max(r1, y1)
-    return r0, r1, c0, c1
-
-
-@njit(**_options)
-def accumulate_block(outlines, columns, row_start, row_end, values, valid, ground, column_offset,
-                     squares, extremes, state, area):
+def accumulate_block(outlines, columns, row_start, row_end, values, valid, ground, column_offset, squares, extremes,
+                     state):
     """Add the pixel rows [row_start, row_end) to the accumulators of all cells of a block.
 
     ``values`` and ``valid`` are (bands, rows, columns) windows that begin at pixel (row_start, column_offset) and hold
-    every column the block needs; ``columns`` is the width of the whole raster. ``state`` is (cells, bands, ACCUMULATORS);
-    ``area`` (cells) receives each cell's area in source pixels. Calls for consecutive row ranges give the same bytes
-    as one call for all of them.
+    every column the block needs; ``columns`` is the width of the whole raster. ``state`` is (cells, bands, ACCUMULATORS).
+    Calls for consecutive row ranges give the same bytes as one call for all of them.
     """
     line = np.zeros(columns + 4)
-    touched = np.empty((_longest(outlines) + 1, 2), np.int64)
+    touched = np.empty((_longest(outlines.start) + 1, 2), np.int64)
     spans, coverage = np.empty((_ROWS * (columns + 4), 3), np.int64), np.empty(_ROWS * (columns + 4))
     # Reading an array out of a tuple counts a reference: too dear for the loops below.
-    rows, cells, separable, left, right, top, bottom, first_share, last_share, start, x, y, period, torn = outlines
-    slope = _slopes(start, x, y)
-    sign, x0, x1 = np.empty(_GROUP), np.empty(_GROUP), np.empty(_GROUP)
+    rows, cells, separable, bounds, area, turns, first_share, last_share, start, x, y, slope, period, torn = outlines
     first, last = np.empty(_GROUP, np.int64), np.empty(_GROUP, np.int64)
     for j in range(rows):
         for i in range(0, cells, _GROUP):
             size = min(_GROUP, cells - i)
-            cell = j * cells + i
+            group = j * cells + i
             for g in range(size):
-                count, sign[g], x0[g], x1[g], y0, y1, area[cell + g] = _cell_extent(outlines, cell + g)
-                first[g], last[g] = max(row_start, int(np.floor(y0))), min(row_end, int(np.ceil(y1)))
-                if count == 0:
-                    first[g], last[g] = row_end, row_start
+                first[g] = max(row_start, int(np.floor(bounds[group + g, 2])))
+                last[g] = min(row_end, int(np.ceil(bounds[group + g, 3])))
             for begin in range(first[:size].min(), last[:size].max(), _ROWS):
                 for g in range(size):
-                    begin_turn, end_turn = _turns(period, x0[g], x1[g], columns)
+                    cell = group + g
+                    x0, x1, y0, y1 = bounds[cell, 0], bounds[cell, 1], bounds[cell, 2], bounds[cell, 3]
                     written = 0
                     # Row by row where a cell is met in several turns: the order of sums must not depend on the cutting.
-                    stride = _ROWS if begin_turn == end_turn else 1
+                    stride = _ROWS if turns[cell, 0] == turns[cell, 1] else 1
                     end = min(begin + _ROWS, last[g])
                     for row in range(max(begin, first[g]), end, stride):
-                        for turn in range(begin_turn, end_turn + 1):
+                        for turn in range(turns[cell, 0], turns[cell, 1] + 1):
                             distance = turn * period
-                            low = max(0, int(np.floor(x0[g] + distance)))
-                            high = min(columns, int(np.ceil(x1[g] + distance)))
+                            low = max(0, int(np.floor(x0 + distance)))
+                            high = min(columns, int(np.ceil(x1 + distance)))
                             if low >= high:
                                 continue
                             if separable:
-                                written = box_spans(left[i + g] + distance, right[i + g] + distance, top[j], bottom[j],
-                                                    first_share[j], last_share[j], row, min(row + stride, end),
-                                                    low, high, spans, coverage, written)
+                                written = box_spans(x0 + distance, x1 + distance, y0, y1, first_share[j], last_share[j],
+                                                    row, min(row + stride, end), low, high, spans, coverage, written)
                             else:
-                                written = ring_spans(x, y, slope, start[cell + g], start[cell + g + 1], distance,
-                                                     sign[g], row, min(row + stride, end), low, high, line, touched,
-                                                     spans, coverage, written)
+                                written = ring_spans(x, y, slope, start[cell], start[cell + 1], distance, area[cell],
+                                                     row, min(row + stride, end), low, high, line, touched, spans,
+                                                     coverage, written)
                     for band in range(values.shape[0] if written > 0 else 0):
                         accumulate(spans, coverage, written, values, valid, ground, band, row_start, column_offset,
-                                   squares, extremes, state, cell + g)
+                                   squares, extremes, state, cell)
 
 
 @njit(**_options)
 def block_spans(outlines, columns, row_start, row_end):
     """All spans of a block as arrays (n, 4) of cell index, row, first and end column, and (n) of coverage."""
     line = np.zeros(columns + 4)
-    touched = np.empty((_longest(outlines) + 1, 2), np.int64)
+    touched = np.empty((_longest(outlines.start) + 1, 2), np.int64)
     spans, coverage = np.empty((columns + 4, 3), np.int64), np.empty(columns + 4)
     found, shares = np.empty((1024, 4), np.int64), np.empty(1024)
-    slope = _slopes(outlines.start, outlines.x, outlines.y)
     total = 0
     for cell in range(outlines.rows * outlines.columns):
-        count, sign, x0, x1, y0, y1, area = _cell_extent(outlines, cell)
-        first, last = max(row_start, int(np.floor(y0))), min(row_end, int(np.ceil(y1)))
-        if count == 0:
-            continue
-        begin_turn, end_turn = _turns(outlines.period, x0, x1, columns)
-        for turn in range(begin_turn, end_turn + 1):
-            distance = turn * outlines.period
-            low, high = max(0, int(np.floor(x0 + distance))), min(columns, int(np.ceil(x1 + distance)))
-            for row in range(first, last if low < high else first):
+        j = cell // outlines.columns
+        x0, x1, y0, y1 = outlines.bounds[cell]
+        for row in range(max(row_start, int(np.floor(y0))), min(row_end, int(np.ceil(y1)))):
+            for turn in range(outlines.turns[cell, 0], outlines.turns[cell, 1] + 1):
+                distance = turn * outlines.period
+                low, high = max(0, int(np.floor(x0 + distance))), min(columns, int(np.ceil(x1 + distance)))
+                if low >= high:
+                    continue
                 if outlines.separable:
-                    j, i = cell // outlines.columns, cell % outlines.columns
                     written = box_spans(x0 + distance, x1 + distance, y0, y1, outlines.first_share[j],
                                         outlines.last_share[j], row, row + 1, low, high, spans, coverage, 0)
                 else:
-                    written = ring_spans(outlines.x, outlines.y, slope, outlines.start[cell], outlines.start[cell + 1], distance,
-                                         sign, row, row + 1, low, high, line, touched, spans, coverage, 0)
+                    written = ring_spans(outlines.x, outlines.y, outlines.slope, outlines.start[cell],
+                                         outlines.start[cell + 1], distance, outlines.area[cell], row, row + 1,
+                                         low, high, line, touched, spans, coverage, 0)
                 if total + written > found.shape[0]:
-                    size = 2 * (total + written)
-                    larger, longer = np.empty((size, 4), np.int64), np.empty(size)
-                    larger[:total], longer[:total] = found[:total], shares[:total]
-                    found, shares = larger, longer
+                    found, shares = _grown(found, shares, 2 * (total + written))
                 found[total:total + written, 0] = cell
                 found[total:total + written, 1:] = spans[:written]
                 shares[total:total + written] = coverage[:written]
                 total += written
     return found[:total], shares[:total]
+
+
+@njit(**_options)
+def _grown(found, shares, size):
+    larger, longer = np.empty((size, 4), np.int64), np.empty(size)
+    larger[:shares.size], longer[:shares.size] = found, shares
+    return larger, longer

@@ -126,3 +126,28 @@ def _longer(values, size):
     result = np.empty(2 * size)
     result[:values.size] = values
     return result
+
+
+@njit(**_options)
+def describe_rings(start, x, y):
+    """For each ring: bounds (n, 4; x min, x max, y min, y max) and signed area (n); for each vertex: the slope.
+
+    Areas by the shoelace formula about the first vertex, to lose no digits; slopes are columns for each row along the edge
+    to the ring's next vertex. An empty ring has bounds and area 0.
+    """
+    bounds, area, slope = np.zeros((start.size - 1, 4)), np.zeros(start.size - 1), np.zeros(x.size)
+    for ring in range(start.size - 1):
+        begin, end = start[ring], start[ring + 1]
+        if begin == end:
+            continue
+        x0, y0 = x[begin], y[begin]
+        west, east, top, bottom, total = x0, x0, y0, y0, 0.0
+        for k in range(begin, end):
+            n = k + 1 if k + 1 < end else begin
+            west, east, top, bottom = min(west, x[k]), max(east, x[k]), min(top, y[k]), max(bottom, y[k])
+            total += (x[k] - x0) * (y[n] - y0) - (x[n] - x0) * (y[k] - y0)
+            if y[n] != y[k]:
+                slope[k] = (x[n] - x[k]) / (y[n] - y[k])
+        bounds[ring, 0], bounds[ring, 1], bounds[ring, 2], bounds[ring, 3] = west, east, top, bottom
+        area[ring] = 0.5 * total
+    return bounds, area, slope

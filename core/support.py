@@ -124,10 +124,8 @@ class BlockSupport:
         self._operator = operator
         self.shape = (rows[1] - rows[0], columns[1] - columns[0])
         self._outlines = block_outlines(operator.pixels, operator.ground, rows, columns)
-        height, width = operator.source.shape
-        r0, r1, c0, c1 = overlap.block_extent(self._outlines, width)
         self.torn_cells = self._outlines.torn
-        self.window = Window(_clip(r0, r1, height), _clip(c0, c1, width))
+        self.window = _window(self._outlines, operator.source.shape)
         self._state = None
 
     def start(self, bands: int) -> None:
@@ -136,7 +134,6 @@ class BlockSupport:
         self._state = np.zeros((cells, bands, overlap.ACCUMULATORS))
         self._state[..., overlap.LOW] = np.inf
         self._state[..., overlap.HIGH] = -np.inf
-        self._area = np.zeros(cells)
 
     def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None, squares: bool = False,
             extremes: bool = False) -> None:
@@ -151,7 +148,7 @@ class BlockSupport:
         columns = (column, column + values.shape[2])
         ground = self._operator.ground.window(rows, columns)
         overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, ground,
-                                 columns[0], squares, extremes, self._state, self._area)
+                                 columns[0], squares, extremes, self._state)
 
     def moments(self) -> Moments:
         """Everything added so far."""
@@ -168,7 +165,7 @@ class BlockSupport:
 
     def _ground_area(self, state: np.ndarray) -> np.ndarray:
         """Ground area of whole cells: of all their pixels, or of their outline where the raster ends inside them."""
-        pixels = self._area.reshape(self.shape)
+        pixels = np.abs(self._outlines.area).reshape(self.shape)
         with np.errstate(invalid="ignore", divide="ignore"):
             whole = state[..., overlap.ALL_COVERAGE] >= pixels * (1.0 - 1e-9)
         touched = state[..., overlap.ALL_COVERAGE] > 0.0
@@ -182,7 +179,7 @@ class BlockSupport:
     def _ring(self, j: int, i: int) -> tuple[np.ndarray, np.ndarray]:
         outlines = self._outlines
         if outlines.separable:
-            x0, x1, y0, y1 = outlines.left[i], outlines.right[i], outlines.top[j], outlines.bottom[j]
+            x0, x1, y0, y1 = outlines.bounds[j * self.shape[1] + i]
             return np.array([x0, x1, x1, x0]), np.array([y0, y0, y1, y1])
         begin, end = outlines.start[j * self.shape[1] + i:][:2]
         return outlines.x[begin:end], outlines.y[begin:end]
@@ -206,8 +203,17 @@ class BlockSupport:
         return csr_matrix((weights, (cell, row * width + column)), shape=(cells, height * width)), window
 
 
+def _window(outlines: overlap.Outlines, shape: tuple[int, int]) -> Window:
+    """The source pixels under a block's cells, all columns between the first and the last where cells wrap."""
+    turns = outlines.turns
+    used = (outlines.area != 0.0) & (turns[:, 0] <= turns[:, 1])
+    if not used.any():
+        return Window((0, 0), (0, 0))
+    bounds, turns = outlines.bounds[used], turns[used] * outlines.period
+    return Window(_clip(bounds[:, 2].min(), bounds[:, 3].max(), shape[0]),
+                  _clip((bounds[:, 0] + turns[:, 0]).min(), (bounds[:, 1] + turns[:, 1]).max(), shape[1]))
+
+
 def _clip(begin: float, end: float, size: int) -> Range:
-    if not begin < end:
-        return 0, 0
     begin = min(max(0, int(np.floor(begin))), size)
     return begin, max(begin, min(size, int(np.ceil(end))))

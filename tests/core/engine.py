@@ -16,7 +16,7 @@ KINDS = {"uint8": gdal.GDT_Byte, "int16": gdal.GDT_Int16, "int32": gdal.GDT_Int3
 
 
 def grid(crs, x, y, size, shape):
-    """A grid from its first corner, its pixels' size (a number: square, north up; or width and height) and its shape."""
+    """A grid from its first corner, pixel size (a number: square, north up; or width and height) and shape."""
     width, height = (size, -size) if np.isscalar(size) else size
     return GeoBox(shape, Affine(width, 0, x, 0, height, y), crs)
 

@@ -91,6 +91,12 @@ def test_small_pixels_far_from_the_origin_keep_their_digits(pixel, seed):
     assert error <= EXACT * 1.7**2
 
 
+@pytest.mark.parametrize("offset", [-9e-9, -1e-12, 2e-9, 5e-8, 1e-5])
+def test_offsets_of_next_to_nothing_are_exact_too(offset):
+    source, target = grid(UTM, 0.0, 0.0, 1.0, (6, 6)), grid(UTM, 1 + offset, -1 - offset, 1.5, (3, 3))
+    assert np.abs(dense(source, target) - reference.same_crs_fractions(source, target)).max() <= EXACT
+
+
 @pytest.mark.parametrize("size", [111.0, 926.625433055833])
 @pytest.mark.parametrize("crs", [UTM, reference.SINUSOIDAL])
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "uint32", "float32"])
