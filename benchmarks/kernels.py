@@ -103,7 +103,8 @@ def main():
     gdal.UseExceptions()
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, GDAL {gdal.VersionInfo('RELEASE_NAME')}, "
           f"{platform.machine()}, {THREADS} threads, medians of {RUNS} runs")
-    print(f"{'tile':<24} {'target':<17} {'ours s':>8} {'GDAL s':>8} {'ratio':>6} {'goal':>5} {'GDAL RMS error / sd':>20}")
+    print(f"{'tile':<24} {'target':<17} {'ours s':>8} {'GDAL s':>8} {'ratio':>6} {'goal':>5} "
+          f"{'GDAL RMS error / sd':>20}")
     for name, size, pixel, dtype in TILES:
         source, values = tile(size, pixel, dtype)
         raster = in_memory(source, values)

@@ -46,7 +46,8 @@ def run(task: Callable, blocks: Sequence[Block], consume: Callable[[Block, objec
     ``task`` is pure and picklable; ``stopped`` is a callable it may ask, often, whether to give up (it raises
     Cancelled then), or None in an executor of processes. ``consume`` runs in the caller's thread, so that one writer
     owns a file. ``executor``: any ``concurrent.futures.Executor`` instead of threads (a Dask client's
-    ``get_executor()`` is one). At most two blocks for each worker are under way. Raises Cancelled, or the first error of a task.
+    ``get_executor()`` is one). At most two blocks for each worker are under way. Raises Cancelled, or the first error
+    of a task.
     """
     workers = thread_count(threads)
     stop = threading.Event()

@@ -1,9 +1,9 @@
 """Compiled: cubic interpolation between mesh nodes, for the corners and edges of a block of target cells.
 
 A mesh (2, rows, columns) holds x and y of every ``step``-th lattice node; its node [0, 0] is the lattice node
-(first_row - step, first_column - step): one node more than the block needs on each side. Interpolation is Lagrange's, through
-four nodes in each direction. What lies on a mesh line depends on the nodes of that line alone, so both sides agree on it, and
-every point is computed from its own place in the lattice: the same whatever the block.
+(first_row - step, first_column - step): one node more than the block needs on each side. Interpolation is Lagrange's,
+through four nodes in each direction. What lies on a mesh line depends on the nodes of that line alone, so both sides
+agree on it, and every point is computed from its own place in the lattice: the same whatever the block.
 """
 
 import numpy as np
@@ -29,9 +29,9 @@ def lattice_nodes(mesh, step, offset, rows, columns):
 def edge_vertices(mesh, step, offset, nodes, bent, tolerance):
     """Vertices inside the edges from each node to its right neighbour: (start (edges + 1), x, y), as in `rings.py`.
 
-    An edge is cut into as many equal parts as keep each within ``tolerance`` of its chord (the sag falls with the square of
-    their number). Edges in ``bent`` get none: interpolation does not describe them. For the edges that run down,
-    hand over everything transposed.
+    An edge is cut into as many equal parts as keep each within ``tolerance`` of its chord (the sag falls with the
+    square of their number). Edges in ``bent`` get none: interpolation does not describe them. For the edges that run
+    down, hand over everything transposed.
     """
     rows, columns = bent.shape
     lines = np.empty((2, mesh.shape[2]))

@@ -47,9 +47,9 @@ def grid_from_resolution(crs, resolution: float, *, extent: Extent | None = None
                          anchor: tuple[float, float] | None = None, covering: GeoBox | None = None) -> GeoBox:
     """A north-up grid of square cells.
 
-    Without ``extent`` it covers the outline of the grid ``covering``. Bounds are widened outward to whole cells counted from
-    ``anchor`` (the CRS's origin by default), except that an extent of a whole number of cells is taken as it is.
-    Raises FusionError for an empty extent, an outline without a place in the CRS, or a size no file can have.
+    Without ``extent`` it covers the outline of the grid ``covering``. Bounds are widened outward to whole cells
+    counted from ``anchor`` (the CRS's origin by default), except that an extent of a whole number of cells is taken as
+    it is. Raises FusionError for an empty extent, an outline without a place in the CRS, or a size no file can have.
     """
     crs = parse_crs(crs)
     if extent is None:
@@ -71,7 +71,7 @@ def grid_from_resolution(crs, resolution: float, *, extent: Extent | None = None
 
 
 def clip_grid(grid: GeoBox, extent: Extent) -> GeoBox:
-    """The part of ``grid`` that ``extent`` (in its CRS) touches, in whole cells. Raises FusionError if they are disjoint."""
+    """The part of ``grid`` that ``extent`` (in its CRS) touches, in whole cells. FusionError if they are disjoint."""
     x0, y0, x1, y1 = extent
     if not (x0 < x1 and y0 < y1):
         raise FusionError("The extent is empty; give x min < x max and y min < y max in the target CRS.")
@@ -112,7 +112,8 @@ def outline_bounds(grid: GeoBox, crs: CRS) -> Extent:
     winding = turns - width * np.rint(turns / width)
     if abs(winding.sum()) > 0.5 * width:
         pole = 90.0 if crs.is_geographic else float(np.abs(y).max())
-        return -width / 2, float(y.min()) if y.mean() > 0 else -pole, width / 2, pole if y.mean() > 0 else float(y.max())
+        south, north = (float(y.min()), pole) if y.mean() > 0 else (-pole, float(y.max()))
+        return -width / 2, south, width / 2, north
     x = x[0] + np.concatenate([[0.0], np.cumsum(winding[:-1])])
     if np.ptp(x) >= width * (1 - 1e-9):
         # The whole world, however its edge was numbered.
@@ -122,14 +123,15 @@ def outline_bounds(grid: GeoBox, crs: CRS) -> Extent:
 
 
 def grid_to_dict(grid: GeoBox) -> dict:
-    """A grid for provenance and logs: CRS as WKT, transform (six numbers, GDAL's affine a to f), shape (rows, columns)."""
+    """A grid for provenance and logs: CRS as WKT, transform (affine a to f), shape (rows, columns)."""
     return {"crs": grid.crs.proj.to_wkt(), "transform": list(grid.affine)[:6], "shape": list(map(int, grid.shape))}
 
 
 def _check_size(columns: float, rows: float) -> None:
     if max(columns, rows) > _LARGEST:
-        raise FusionError(f"The target grid would have {columns:,.6g} x {rows:,.6g} cells ({size_text(8 * columns * rows)} "
-                          "in memory), more than any raster file can hold; choose a coarser resolution or a smaller extent.")
+        raise FusionError(f"The target grid would have {columns:,.6g} x {rows:,.6g} cells "
+                          f"({size_text(8 * columns * rows)} in memory), more than any raster file can hold; "
+                          "choose a coarser resolution or a smaller extent.")
 
 
 def size_text(size: float) -> str:

@@ -1,9 +1,9 @@
 """Ground areas of source pixels: what keeps a degree grid from favouring the poles.
 
 Geographic grids: areas on the ellipsoid, exact for every pixel row (Snyder 1987, Map Projections: A Working Manual,
-USGS Professional Paper 1395, eq. 3-11 for authalic latitude; integrated here directly). Projected grids: plane areas divided
-by PROJ's areal scale factor, but only where that scale changes by more than ``UNIFORM`` across one target cell; below that
-(every UTM or equal-area case) plane areas are used as they are.
+USGS Professional Paper 1395, eq. 3-11 for authalic latitude; integrated here directly). Projected grids: plane areas
+divided by PROJ's areal scale factor, but only where that scale changes by more than ``UNIFORM`` across one target
+cell; below that (every UTM or equal-area case) plane areas are used as they are.
 """
 
 import numpy as np
@@ -35,7 +35,7 @@ class GroundArea:
         self._step = self._mesh_step() if self.kind == "pixel" else 0
 
     def row_share(self, row: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
-        """Share of the ground of pixel row ``row`` between the row coordinates ``begin`` and ``end`` (inside that row)."""
+        """Share of the ground of pixel row ``row`` between the row coordinates ``begin`` and ``end`` inside it."""
         if self.kind == "row" and self._source.crs.geographic:
             return np.where(end - begin == 1.0, 1.0, self._strip(begin, end) / self._strip(row, row + 1))
         return end - begin

@@ -1,10 +1,10 @@
 """Outlines of target cells in source pixel coordinates, exact to a stated bound and the same however work is cut.
 
 A mesh of exactly transformed nodes, every ``MESH`` cells and anchored at the target grid's origin, carries the
-transformation. Between its nodes positions are interpolated (cubic), but only where exact points on the mesh's edges and in
-its quads agree with the interpolation to ``TOLERANCE`` source pixels; elsewhere every cell corner is
-transformed exactly. Cell edges that bend get as many vertices as keep them within the tolerance. Each decision belongs to
-one edge, so two cells always agree on the edge they share: no ground is lost or counted twice between them.
+transformation. Between its nodes positions are interpolated (cubic), but only where exact points on the mesh's edges
+and in its quads agree with the interpolation to ``TOLERANCE`` source pixels; elsewhere every cell corner is
+transformed exactly. Cell edges that bend get as many vertices as keep them within the tolerance. Each decision belongs
+to one edge, so two cells always agree on the edge they share: no ground is lost or counted twice between them.
 """
 
 import numpy as np
@@ -45,8 +45,9 @@ def _boxes(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) ->
     covered_rows = np.where(last_row > first_row, first + last + (last_row - first_row - 1), first)
     area = covered_rows[:, None] * (right - left)
     period = pixels.wrap[0]
-    return Outlines(*area.shape, True, bounds.reshape(-1, 4), area.ravel(), _turns(bounds.reshape(-1, 4), pixels), first,
-                    last, np.zeros(1, np.int64), _EMPTY, _EMPTY, _EMPTY, period, 0)
+    bounds = bounds.reshape(-1, 4)
+    return Outlines(*area.shape, True, bounds, area.ravel(), _turns(bounds, pixels), first, last,
+                    np.zeros(1, np.int64), _EMPTY, _EMPTY, _EMPTY, period, 0)
 
 
 def _turns(bounds: np.ndarray, pixels: PixelMap) -> np.ndarray:
@@ -225,8 +226,8 @@ def _with_bent(pixels: PixelMap, smooth, nodes: np.ndarray, bent: np.ndarray, or
 def _halve_edges(pixels: PixelMap, j: np.ndarray, i: np.ndarray, axis: int, first: np.ndarray, last: np.ndarray):
     """Vertices (edge, x, y) on edges from the lattice nodes (j, i), halved until straight to the tolerance.
 
-    An edge that never is, by far, gets a NaN vertex, which makes its two cells unusable: it crosses a tear in the source's
-    projection.
+    An edge that never is, by far, gets a NaN vertex, which makes its two cells unusable: it crosses a tear in the
+    source's projection.
     """
     down, right = 1 - axis, axis
     edge, begin, end = np.arange(j.size), np.zeros(j.size), np.ones(j.size)

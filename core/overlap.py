@@ -76,9 +76,9 @@ def ring_spans(x, y, slope, begin, end, distance, area, row_start, row_end, low,
     """Append the spans of the ring x[begin:end], y[begin:end] on some pixel rows; returns how many are written in all.
 
     ``slope``: see `rings.py`. Only columns [low, high) count. The ring is moved by ``distance`` columns; ``area``
-    is its signed area. ``line`` (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each vertex)
-    are work space. Each pixel lies in at most one span: ``spans`` (n, 3) and ``coverage`` (n) need room for high - low
-    more for each row.
+    is its signed area. ``line`` (high - low + 3 zeros, left as zeros) and ``touched`` (at least one row of 2 for each
+    vertex) are work space. Each pixel lies in at most one span: ``spans`` (n, 3) and ``coverage`` (n) need room for
+    high - low more for each row.
     """
     sign = -1.0 if area > 0.0 else 1.0
     for row in range(row_start, row_end):
@@ -153,8 +153,9 @@ def _write(row, begin, end, share, spans, coverage, written):
     return written + 1
 
 
-# The loops below count from zero with unsigned indices and select instead of branching: only so does LLVM turn them into
-# vector instructions. Whole arrays are passed, never slices: each slice counts references, which threads fight for.
+# The loops below count from zero with unsigned indices and select instead of branching: only so does LLVM turn them
+# into vector instructions. Whole arrays are passed, never slices: each slice counts references, which threads fight
+# for.
 @njit(**_vector)
 def _run_sum(values, valid, band, row, begin, length, reference):
     total = 0.0
@@ -211,9 +212,10 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
                state, cell):
     """Add spans to the accumulators ``state[cell, band]`` of one cell and band.
 
-    ``values`` and ``valid`` (bands, rows, columns) are the window that begins at (row_offset, column_offset). ``ground``
-    is the relative ground area of the pixels: (1, 1) when it is the same for all, (rows, 1), or (rows, columns). Sums are
-    of differences from the first valid value met, so that constants stay constants and variances keep their digits.
+    ``values`` and ``valid`` (bands, rows, columns) are the window that begins at (row_offset, column_offset).
+    ``ground`` is the relative ground area of the pixels: (1, 1) when it is the same for all, (rows, 1), or (rows,
+    columns). Sums are of differences from the first valid value met, so that constants stay constants and variances
+    keep their digits.
     """
     by_row, by_pixel = ground.shape[0] > 1, ground.shape[1] > 1
     band = np.uint64(band)
@@ -256,7 +258,8 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
         pixels += share * number
         total += share * run
         if by_pixel:
-            everything, usable, weighted, squared = _run_ground(values, valid, ground, band, row, begin, length, reference)
+            everything, usable, weighted, squared = _run_ground(values, valid, ground, band, row, begin, length,
+                                                                reference)
             all_weight += share * everything
             weight += share * usable
             first += share * weighted
@@ -280,11 +283,11 @@ Outlines = namedtuple("Outlines", ["rows", "columns", "separable", "bounds", "ar
 Outlines.__doc__ = """Outlines of a block of target cells in source pixel coordinates (`outline.py` makes them).
 
 For each cell, row by row: ``bounds`` (x min, x max, y min, y max; all 0 for a cell without an outline), signed ``area``
-(pixels), ``turns`` (first and last whole turn around the world that brings it over the raster; 0, 0 where nothing wraps).
-Separable: cells are their bounds, with ``first_share`` and ``last_share`` of each target row (see `box_spans`). Else
-``start``, ``x``, ``y`` and ``slope``: rings as in `rings.py`. ``period``: the width of the world in source pixels where
-the source wraps around it, else 0. ``torn``: cells without an outline although a corner of theirs has a place in the
-source's projection.
+(pixels), ``turns`` (first and last whole turn around the world that brings it over the raster; 0, 0 where nothing
+wraps). Separable: cells are their bounds, with ``first_share`` and ``last_share`` of each target row (see
+`box_spans`). Else ``start``, ``x``, ``y`` and ``slope``: rings as in `rings.py`. ``period``: the width of the world in
+source pixels where the source wraps around it, else 0. ``torn``: cells without an outline although a corner of theirs
+has a place in the source's projection.
 """
 
 # So many neighbouring cells advance together, pixel row by pixel row: memory is then read in long lines.
@@ -306,8 +309,8 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, groun
     """Add the pixel rows [row_start, row_end) to the accumulators of all cells of a block.
 
     ``values`` and ``valid`` are (bands, rows, columns) windows that begin at pixel (row_start, column_offset) and hold
-    every column the block needs; ``columns`` is the width of the whole raster. ``state`` is (cells, bands, ACCUMULATORS).
-    Calls for consecutive row ranges give the same bytes as one call for all of them.
+    every column the block needs; ``columns`` is the width of the whole raster. ``state`` is (cells, bands,
+    ACCUMULATORS). Calls for consecutive row ranges give the same bytes as one call for all of them.
     """
     line = np.zeros(columns + 4)
     touched = np.empty((_longest(outlines.start) + 1, 2), np.int64)

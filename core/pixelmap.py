@@ -19,7 +19,7 @@ _SNAP = 1e-9
 
 
 class PixelMap:
-    """Maps lattice coordinates of ``target`` (column i, row j; whole numbers are cell corners) to source pixel coordinates.
+    """Maps lattice coordinates of ``target`` (column i, row j; whole numbers are corners) to source pixel coordinates.
 
     Points outside the domain of either projection map to NaN. One coordinate operation serves the whole job: the best
     one PROJ knows for the source's area, or that of the grid ``area`` (a choice point by point would tear cells apart).
@@ -66,7 +66,7 @@ class PixelMap:
         return "" if self.same_crs else self._transformer.definition
 
     def __call__(self, i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Source pixel coordinates (x: column, y: row) of the lattice points (i, j); NaN outside the projections' domain."""
+        """Source pixel coordinates (x: column, y: row) of the lattice points (i, j); NaN outside the domain."""
         i, j = np.broadcast_arrays(np.asarray(i, float), np.asarray(j, float))
         if self.same_crs:
             return tuple(_snap(k) for k in _apply(self._lattice_to_pixel, i, j))
@@ -89,7 +89,8 @@ class PixelMap:
     def wrap(self) -> tuple[float, float, float]:
         """(period, north, south): the world's width and the rows of the poles in source pixels.
 
-        The period is 0 where the source does not wrap around the world along its rows; a pole without a row is infinite.
+        The period is 0 where the source does not wrap around the world along its rows; a pole without a row is
+        infinite.
         """
         affine = self.source.affine
         crs = self.source.crs.proj
@@ -105,7 +106,7 @@ class PixelMap:
 
 
 def world_width(crs: CRS) -> float:
-    """Distance in x after which a CRS repeats itself: 360 for degrees, the equator for cylindrical projections, else 0."""
+    """Distance in x after which a CRS repeats itself: 360 degrees, the equator if cylindrical, else 0."""
     if crs.is_geographic:
         return 360.0
     if not crs.is_projected:

@@ -49,7 +49,7 @@ def _cell_ring(j, i, node_x, node_y, across_start, across_x, across_y, down_star
 
 @njit(**_options)
 def _follow_longitude(x, y, count, period, north, south):
-    """Make a ring continuous in longitude, give pole vertices their neighbours' longitude, close rings around a pole."""
+    """Make a ring continuous in longitude, give poles their neighbours' longitude, close rings around a pole."""
     start = 0
     while start < count and (abs(y[start] - north) < POLE or abs(y[start] - south) < POLE):
         start += 1
@@ -95,8 +95,8 @@ def assemble_rings(node_x, node_y, across_start, across_x, across_y, down_start,
     """Rings of all cells of a block: (start (cells + 1), x, y).
 
     ``node_x/node_y`` (rows + 1, columns + 1) are the lattice nodes. ``across_*`` hold the extra vertices on the edges
-    from node (j, i) to (j, i + 1), ``down_*`` those on the edges to (j + 1, i), column by column, in the manner of rings. ``period``,
-    ``north`` and ``south`` as in `_cell_ring`.
+    from node (j, i) to (j, i + 1), ``down_*`` those on the edges to (j + 1, i), column by column, in the manner of
+    rings. ``period``, ``north`` and ``south`` as in `_cell_ring`.
     """
     rows, columns = node_x.shape[0] - 1, node_x.shape[1] - 1
     start = np.zeros(rows * columns + 1, np.int64)
@@ -132,8 +132,8 @@ def _longer(values, size):
 def describe_rings(start, x, y):
     """For each ring: bounds (n, 4; x min, x max, y min, y max) and signed area (n); for each vertex: the slope.
 
-    Areas by the shoelace formula about the first vertex, to lose no digits; slopes are columns for each row along the edge
-    to the ring's next vertex. An empty ring has bounds and area 0.
+    Areas by the shoelace formula about the first vertex, to lose no digits; slopes are columns for each row along the
+    edge to the ring's next vertex. An empty ring has bounds and area 0.
     """
     bounds, area, slope = np.zeros((start.size - 1, 4)), np.zeros(start.size - 1), np.zeros(x.size)
     for ring in range(start.size - 1):

@@ -35,8 +35,9 @@ class Moments:
     """What a cell's pixels add up to; arrays are (bands, rows, columns) of the target block.
 
     ``weight``: ground area of the cell's overlap with valid pixels, ``covered``: with all pixels, ``area``: that of the
-    whole cell (0 where no pixel overlaps it), all in the same relative unit. ``count``: valid pixels, those cut by the outline counting by their
-    fraction. ``total``: values summed by the same fractions. ``mean`` and ``variance``: weighted by ground area.
+    whole cell (0 where no pixel overlaps it), all in the same relative unit. ``count``: valid pixels, those cut by the
+    outline counting by their fraction. ``total``: values summed by the same fractions. ``mean`` and ``variance``:
+    weighted by ground area.
     """
 
     weight: np.ndarray
@@ -97,7 +98,8 @@ class SupportOperator:
         return (matrix.T @ np.asarray(values, float).ravel()).reshape(shape), window
 
     def cell_size(self) -> tuple[float, float, float]:
-        """Median width, height (bounds) and area of the target's cells in source pixels, over cells that meet the source.
+        """Median width, height (bounds) and area of the target's cells in source pixels, over cells that meet the
+        source.
 
         NaN where no sampled cell has a place in the source's projection.
         """
@@ -137,8 +139,9 @@ class BlockSupport:
 
     def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None, squares: bool = False,
             extremes: bool = False) -> None:
-        """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at ``column``,
-        the first column of ``window`` by default, and hold all its columns. C-contiguous arrays are much faster.
+        """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at
+        ``column``, the first column of ``window`` by default, and hold all its columns. C-contiguous arrays are much
+        faster.
 
         Rows must come in order, without gaps; how they are cut changes no bit of the result. Variances need
         ``squares``, minimum and maximum need ``extremes``.

@@ -37,6 +37,6 @@ def check(subject: str, kind: str, statistic: str, is_class: bool) -> list[Findi
     if is_class and statistic in ("mean", "sum", "std"):
         findings.append(Finding(
             "variable.class", Severity.WARNING, subject,
-            f"the band holds classes (it has a colour table or class names), and a {statistic} of class codes is no class.",
+            f"the band holds classes (it has a colour table or class names), and a {statistic} of class codes is none.",
             "Use min, max or count, or aggregate one class at a time (a 0/1 raster of it has its fraction as mean)."))
     return findings

@@ -132,6 +132,8 @@ class Aggregate(FusionAlgorithm):
         from ..core.aggregate import aggregate
 
         job.target.protect(outputs.values())
+        for note in job.source.notes:
+            reporter.warning(note)
         with job.source.open() as source:
             target = job.target.resolve(source)
             reporter.info(_describe_grid(target))
@@ -197,7 +199,8 @@ def _statistic_parameters():
                 "Aggregate",
                 "What is computed of the valid pixels in each cell. Auto: mean for intensive variables, sum for "
                 "extensive ones. Mean, sum and std weigh each pixel by its overlap with the cell; count is the number "
-                "of valid pixels, parts of pixels counted as parts; min and max take every pixel that the cell touches.",
+                "of valid pixels, parts of pixels counted as parts; min and max take every pixel that the cell "
+                "touches.",
             ),
         ),
         described(
@@ -211,8 +214,8 @@ def _statistic_parameters():
             ),
             QCoreApplication.translate(
                 "Aggregate",
-                "A cell becomes nodata where less than this fraction of its area holds valid pixels. Area outside of the "
-                "input counts as missing. 0 keeps every cell with anything valid in it.",
+                "A cell becomes nodata where less than this fraction of its area holds valid pixels. Area outside of "
+                "the input counts as missing. 0 keeps every cell with anything valid in it.",
             ),
         ),
     ]
@@ -236,7 +239,8 @@ def _output_parameters():
                 createByDefault=False,
             ),
             QCoreApplication.translate(
-                "Aggregate", "The fraction of each cell's area that holds valid pixels, 0 to 1, a band for each input band."
+                "Aggregate",
+                "The fraction of each cell's area that holds valid pixels, 0 to 1, a band for each input band.",
             ),
         ),
         described(
@@ -274,20 +278,20 @@ def _describe_grid(grid):
 
 
 def _help_paragraphs():
-    """Plain text: QGIS's dialog makes a paragraph of each line, and `qgis_process help` prints the lines as they are."""
+    """Plain text: the dialog makes a paragraph of each line, and `qgis_process help` prints the lines as they are."""
     return [
         QCoreApplication.translate(
             "Aggregate",
             "Brings a fine raster to a coarser grid: 30 m to 1 km, one projection to another, without a detour. Each "
             "pixel counts by the area of ground that it shares with the cell. The overlap is computed exactly, also "
-            "where the grids lie askew to each other, as UTM and the sinusoidal grid of MODIS do; resampling by average "
-            "takes boxes along the axes instead, and weighs the wrong pixels.",
+            "where the grids lie askew to each other, as UTM and the sinusoidal grid of MODIS do; resampling by "
+            "average takes boxes along the axes instead, and weighs the wrong pixels.",
         ),
         QCoreApplication.translate(
             "Aggregate",
             "Use it to compare or merge products of different resolution, to bring Landsat, Sentinel-2 or ECOSTRESS to "
-            "MODIS, VIIRS or EASE-Grid, to sum population or counts without losing any. The target must be coarser than "
-            "the input.",
+            "MODIS, VIIRS or EASE-Grid, to sum population or counts without losing any. The target must be coarser "
+            "than the input.",
         ),
         QCoreApplication.translate(
             "Aggregate",
@@ -324,5 +328,5 @@ def _help_paragraphs():
         ),
         # The same in every language.
         'qgis_process run multiscalefusion:aggregate --INPUT=lst_70m.tif --TARGET_CRS="PROJ:+proj=sinu +R=6371007.181 '
-        '+units=m +no_defs" --RESOLUTION=926.625433 --STATISTIC=mean --OUTPUT=lst_1km.tif',
+        '+units=m +no_defs" --RESOLUTION=926.625433055833 --STATISTIC=mean --OUTPUT=lst_1km.tif',
     ]

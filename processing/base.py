@@ -34,7 +34,6 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._job: Any = None
-        self._outputs: dict[str, str] = {}
 
     def read(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The job as plain values, read from parameters and layers on the main thread. Raises FusionError."""
@@ -44,7 +43,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         """Raise FusionError if the job cannot be done, as far as headers of files tell."""
 
     def read_outputs(self, parameters: dict, context: QgsProcessingContext) -> dict[str, str]:
-        """Paths of the asked outputs by parameter name; asked once a run, for QGIS loads a layer for each asking."""
+        """Paths of the asked outputs by parameter name.
+
+        In the worker thread: asking notes in the context which layers to load, and QGIS replaces the notes of the main
+        thread's context by those of the worker's.
+        """
         raise NotImplementedError
 
     def execute(self, job: Any, outputs: dict[str, str], reporter: FeedbackReporter) -> dict[str, Any]:
@@ -87,7 +90,6 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             # Again: not every caller checks the values first.
             self._require_packages()
             self._job = self.read(parameters, context)
-            self._outputs = self.read_outputs(parameters, context)
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
         return True
@@ -97,7 +99,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     ):
         reporter = FeedbackReporter(feedback, context.feedback())
         try:
-            return self.execute(self._job, self._outputs, reporter)
+            return self.execute(self._job, self.read_outputs(parameters, context), reporter)
         except Cancelled:
             return {}
         except FusionError as error:

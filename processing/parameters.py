@@ -48,6 +48,7 @@ class RasterInput:
 
     path: str
     crs: str | None
+    notes: tuple[str, ...] = ()  # what the user must be told of the layer
 
     def open(self) -> "RasterSource":
         """Raises FusionError if it is no raster on a usable grid."""
@@ -97,6 +98,14 @@ def described(
 
 def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
     """GRID, or TARGET_CRS and RESOLUTION, and EXTENT."""
+    resolution = QgsProcessingParameterDistance(
+        RESOLUTION,
+        QCoreApplication.translate("Parameters", "Target resolution"),
+        parentParameterName=TARGET_CRS,
+        optional=True,
+    )
+    # The widget's own six decimals would turn 30 arc seconds into 29.9988.
+    resolution.setMetadata({"widget_wrapper": {"decimals": 12}})
     return [
         described(
             QgsProcessingParameterRasterLayer(
@@ -114,22 +123,17 @@ def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
             ),
             QCoreApplication.translate(
                 "Parameters",
-                "The coordinate reference system of the target grid, where no layer's grid is copied. An authority code "
-                "(EPSG:32633), WKT or PROJ text. The sinusoidal grid of MODIS is "
+                "The coordinate reference system of the target grid, where no layer's grid is copied: an authority "
+                "code (EPSG:32633), WKT or PROJ text. The sinusoidal grid of MODIS is "
                 "PROJ:+proj=sinu +R=6371007.181 +units=m +no_defs.",
             ),
         ),
         described(
-            QgsProcessingParameterDistance(
-                RESOLUTION,
-                QCoreApplication.translate("Parameters", "Target resolution"),
-                parentParameterName=TARGET_CRS,
-                optional=True,
-            ),
+            resolution,
             QCoreApplication.translate(
                 "Parameters",
                 "The side of the square target cells in units of the target CRS: metres for most projections, degrees "
-                "for geographic systems. MODIS's 1 km cells measure 926.625433 m.",
+                "for geographic systems. MODIS's 1 km cells measure 926.625433055833 m.",
             ),
         ),
         described(
@@ -138,9 +142,9 @@ def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
             ),
             QCoreApplication.translate(
                 "Parameters",
-                "The part of the target grid that is made: xmin,xmax,ymin,ymax, in the target CRS unless another one is "
-                "named, as in 10,11,45,46 [EPSG:4326]. It is widened to whole cells. Without it, a copied grid is made "
-                "in full, and a grid of CRS and resolution covers the input.",
+                "The part of the target grid that is made: xmin,xmax,ymin,ymax, in the target CRS unless another one "
+                "is named, as in 10,11,45,46 [EPSG:4326]. It is widened to whole cells. Without it, a copied grid is "
+                "made in full, and a grid of CRS and resolution covers the input.",
             ),
         ),
     ]
@@ -158,9 +162,9 @@ def variable_kind_parameter(kinds: tuple[str, ...]) -> QgsProcessingParameterDef
         ),
         QCoreApplication.translate(
             "Parameters",
-            "What a value means, which decides how values may be put together. Intensive: a state of the ground that is "
-            "averaged (reflectance, temperature, soil moisture). Extensive: a total for the pixel that is summed (counts, "
-            "population, mass per pixel). Auto: extensive where a sum is asked for, else intensive.",
+            "What a value means, which decides how values may be put together. Intensive: a state of the ground that "
+            "is averaged (reflectance, temperature, soil moisture). Extensive: a total for the pixel that is summed "
+            "(counts, population, mass per pixel). Auto: extensive where a sum is asked for, else intensive.",
         ),
     )
 
@@ -187,7 +191,10 @@ def data_type_parameter(types: tuple[str, ...]) -> QgsProcessingParameterDefinit
 def creation_options_parameter() -> QgsProcessingParameterDefinition:
     """CREATION_OPTIONS for every output, with QGIS's widget for raster options."""
     parameter = QgsProcessingParameterString(
-        CREATION_OPTIONS, QCoreApplication.translate("Parameters", "Creation options"), optional=True
+        CREATION_OPTIONS,
+        QCoreApplication.translate("Parameters", "Creation options"),
+        defaultValue="",
+        optional=True,
     )
     parameter.setMetadata({"widget_wrapper": {"widget_type": "rasteroptions"}})
     return described(
@@ -221,7 +228,7 @@ def read_raster(
         raise FusionError(
             QCoreApplication.translate("Parameters", "QGIS cannot load {raster} as a raster layer.").format(raster=text)
         )
-    return RasterInput(_gdal_path(layer), _wkt(layer.crs()) if layer.crs().isValid() else None)
+    return RasterInput(_gdal_path(layer), _wkt(layer.crs()) if layer.crs().isValid() else None, _notes(layer))
 
 
 def read_crs(
@@ -294,11 +301,27 @@ def _read_extent(
         raise FusionError(
             QCoreApplication.translate(
                 "Parameters",
-                "{name} is not an extent in the target CRS; give it as xmin,xmax,ymin,ymax, with its own CRS behind it if "
-                "it is another one: 10,11,45,46 [EPSG:4326].",
+                "{name} is not an extent in the target CRS; give it as xmin,xmax,ymin,ymax, with its own CRS behind it "
+                "if it is another one: 10,11,45,46 [EPSG:4326].",
             ).format(name=EXTENT)
         )
     return extent
+
+
+def _notes(layer: QgsRasterLayer) -> tuple[str, ...]:
+    """Settings of the layer that would change its values and that do not reach the file."""
+    provider = layer.dataProvider()
+    for band in range(1, provider.bandCount() + 1):
+        ignored = provider.sourceHasNoDataValue(band) and not provider.useSourceNoDataValue(band)
+        if provider.userNoDataValues(band) or ignored:
+            return (
+                QCoreApplication.translate(
+                    "Parameters",
+                    'The nodata values set in the properties of the layer "{layer}" are not used, those of its file '
+                    "are; write them into the file if they are wanted.",
+                ).format(layer=layer.name()),
+            )
+    return ()
 
 
 def _gdal_path(layer: QgsRasterLayer) -> str:
@@ -321,4 +344,3 @@ def _gdal_path(layer: QgsRasterLayer) -> str:
             ).format(layer=layer.name())
         )
     return layer.source()
-

@@ -41,10 +41,10 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, bands: Seque
               memory: int = 2**30, threads: int | None = None, reporter: Reporter | None = None) -> AggregateResult:
     """Aggregate ``source`` to the coarser grid ``target`` and write GeoTIFFs.
 
-    ``bands``: 1-based, all data bands by default. ``kind`` and ``statistic``: see `variable.py`. ``min_valid`` (0..1): the
-    valid share of a cell's ground below which it becomes nodata. ``dtype``: one of DATA_TYPES; auto is Float64 for
-    sums, Float32 for the rest. ``valid_fraction`` and ``variability`` (within-cell standard deviation): further
-    output paths. ``memory`` in bytes. Results do not depend on ``memory`` and ``threads``.
+    ``bands``: 1-based, all data bands by default. ``kind`` and ``statistic``: see `variable.py`. ``min_valid`` (0..1):
+    the valid share of a cell's ground below which it becomes nodata. ``dtype``: one of DATA_TYPES; auto is Float64 for
+    sums, Float32 for the rest. ``valid_fraction`` and ``variability`` (within-cell standard deviation): further output
+    paths. ``memory`` in bytes. Results do not depend on ``memory`` and ``threads``.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
@@ -169,7 +169,7 @@ def _check_coarser(source: RasterSource, operator: SupportOperator) -> None:
     if np.isnan(area):
         raise FusionError(f"{source.name} and the target grid do not overlap; check the extent and both CRSs.")
     if area < 0.999:
-        raise FusionError(f"The target cells are finer than the pixels of {source.name} ({area:.3g} of a pixel's area each), "
+        raise FusionError(f"The target cells are finer than the pixels of {source.name} ({area:.3g} of their area), "
                           "and aggregation cannot add detail; choose a coarser resolution, or downscale instead.")
     cells = float(np.prod(operator.target.shape, dtype=float))
     meets = float(np.prod(source.grid.shape, dtype=float)) / area

@@ -11,8 +11,8 @@ _ROUNDING = 1e-9
 def compute(moments: Moments, statistic: str, min_valid: float) -> np.ndarray:
     """The statistic (bands, rows, columns), NaN where less than ``min_valid`` of a cell's ground is valid.
 
-    mean: sum(w v) / sum(w) over valid pixels, w the ground area of the overlap. sum: sum(f v), f the fraction of the pixel
-    inside the cell. std: square root of sum(w (v - mean)^2) / sum(w). count: sum(f). min, max: over valid pixels
+    mean: sum(w v) / sum(w) over valid pixels, w the ground area of the overlap. sum: sum(f v), f the fraction of the
+    pixel inside the cell. std: square root of sum(w (v - mean)^2) / sum(w). count: sum(f). min, max: over valid pixels
     that overlap the cell.
     """
     if statistic == "std":

@@ -9,8 +9,8 @@ from multiscale_fusion.tests.processing import rasters
 ALGORITHM = "multiscalefusion:aggregate"
 # What QGIS itself says around our sentence, and what GDAL, PROJ and Qt say of their own accord.
 _FRAME = re.compile(
-    r"ERROR:\s+An error was encountered while checking parameter values|ERROR: Status 2: File|QStandardPaths|GDAL ERROR|"
-    r"Warning 1:|(ERROR 1: PROJ: )?proj_create"
+    r"ERROR:\s+An error was encountered while checking parameter values|ERROR: Status 2: File|QStandardPaths|"
+    r"GDAL ERROR|Warning 1:|(ERROR 1: PROJ: )?proj_create"
 )
 
 
@@ -30,10 +30,10 @@ def refused(qgis_process, folder, fine):
     """A callable that runs with wrong parameters and returns the sentence, having checked all the rest."""
 
     def run(*, env=None, **wrong):
-        parameters = {"INPUT": fine, "TARGET_CRS": rasters.UTM, "RESOLUTION": 300, "OUTPUT": folder / "out.tif", **wrong}
+        given = {"INPUT": fine, "TARGET_CRS": rasters.UTM, "RESOLUTION": 300, "OUTPUT": folder / "out.tif", **wrong}
         before = _contents(folder.parent)
         done = qgis_process(
-            ["run", ALGORITHM, *(f"{name}={value}" for name, value in parameters.items() if value is not None)], env=env
+            ["run", ALGORITHM, *(f"{name}={value}" for name, value in given.items() if value is not None)], env=env
         )
         assert done.returncode == 1, done.stdout + done.stderr
         assert _contents(folder.parent) == before
@@ -59,7 +59,8 @@ def test_a_file_that_is_no_raster(refused, tmp_path):
 
 
 def test_a_missing_grid_file(refused):
-    assert refused(GRID="/nowhere/grid.tif", TARGET_CRS=None, RESOLUTION=None).startswith("/nowhere/grid.tif does not exist")
+    sentence = refused(GRID="/nowhere/grid.tif", TARGET_CRS=None, RESOLUTION=None)
+    assert sentence == "/nowhere/grid.tif does not exist; check the path."
 
 
 def test_a_container_of_subdatasets(refused, data_file):

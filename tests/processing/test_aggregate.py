@@ -156,8 +156,8 @@ def test_wrong_values_are_told_before_the_run(qgis_app, fine, folder, wrong, sen
     from qgis.core import QgsProcessingContext
 
     algorithm = qgis_app.processingRegistry().createAlgorithmById(ALGORITHM)
+    wrong = {name: fine if value == "{fine}" else value for name, value in wrong.items()}
     parameters = {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "out.tif"), **wrong}
-    parameters = {name: value.format(fine=fine) if isinstance(value, str) else value for name, value in parameters.items()}
     fits, message = algorithm.checkParameterValues(parameters, QgsProcessingContext())
     assert not fits
     assert sentence in message
@@ -236,6 +236,18 @@ def test_a_task_of_the_desktop_runs_to_its_end(qgis_app, fine, folder):
     assert rasters.read(results["OUTPUT"]).shape == (2, 20, 30)
 
 
+def test_a_task_of_the_desktop_hands_its_layers_to_the_project(qgis_app, fine, folder):
+    from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProject
+
+    paths = {name: str(folder / f"{name}.tif") for name in ("OUTPUT", "VARIABILITY")}
+    outputs = {name: QgsProcessingOutputLayerDefinition(path, QgsProject.instance()) for name, path in paths.items()}
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    done, _ = _run_task(qgis_app, ALGORITHM, {"INPUT": fine, **ON_300_M, **outputs}, context=context)
+    assert done
+    assert set(context.layersToLoadOnCompletion()) == set(paths.values())
+
+
 def test_a_model_chains_two_runs(run, qgis_app, fine, folder):
     model = models.two_steps(300, 600)
     result = run(model, {"INPUT": fine, models.OUTPUT: str(folder / "out.tif")})
@@ -268,13 +280,13 @@ def test_a_cancelled_batch_leaves_no_half_row(qgis_app, fine, large, folder):
     assert {file.name for file in folder.iterdir()} <= {"done.tif", "done.tif.json"}
 
 
-def _run_task(app, algorithm, parameters, cancel_at=None):
+def _run_task(app, algorithm, parameters, cancel_at=None, context=None):
     """Run as the desktop does, in a task; returns (successful, results)."""
     from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
 
     if isinstance(algorithm, str):
         algorithm = app.processingRegistry().createAlgorithmById(algorithm)
-    context, feedback, executed = QgsProcessingContext(), QgsProcessingFeedback(False), []
+    context, feedback, executed = context or QgsProcessingContext(), QgsProcessingFeedback(False), []
     task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
     task.executed.connect(lambda successful, results: executed.append((successful, results)))
     if cancel_at is not None:

@@ -77,7 +77,8 @@ def test_a_layer_that_gdal_does_not_read_is_refused_by_name(algorithm, fine):
     inner = QgsRasterDataProvider.VirtualRasterInputLayers()
     inner.name, inner.uri, inner.provider = "fine", fine, "gdal"
     virtual = QgsRasterDataProvider.VirtualRasterParameters()
-    virtual.crs, virtual.extent, virtual.width, virtual.height = _crs(rasters.UTM), QgsRasterLayer(fine).extent(), 30, 20
+    virtual.crs, virtual.extent = _crs(rasters.UTM), QgsRasterLayer(fine).extent()
+    virtual.width, virtual.height = 30, 20
     virtual.formula, virtual.rInputLayers = '"fine@1" * 2', [inner]
     uri = QgsRasterDataProvider.encodeVirtualRasterProviderUri(virtual)
     layer = QgsRasterLayer(uri, "On the fly", "virtualraster")
@@ -89,6 +90,16 @@ def test_a_layer_that_gdal_does_not_read_is_refused_by_name(algorithm, fine):
 def test_a_layer_with_open_options_is_refused(algorithm, fine):
     with pytest.raises(FusionError, match="GDAL options"):
         read(algorithm, INPUT=f"{fine}|option:NUM_THREADS=2")
+
+
+def test_nodata_set_in_qgis_is_told_not_to_count(algorithm, fine):
+    from qgis.core import QgsRasterLayer, QgsRasterRange
+
+    layer = QgsRasterLayer(fine, "With holes")
+    assert read(algorithm, INPUT=layer).source.notes == ()
+    layer.dataProvider().setUserNoDataValue(2, [QgsRasterRange(0, 1)])
+    (note,) = read(algorithm, INPUT=layer).source.notes
+    assert '"With holes"' in note
 
 
 def test_a_subdataset_and_a_file_in_an_archive_are_read(algorithm, fine, tmp_path, data_file):
