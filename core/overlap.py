@@ -291,8 +291,8 @@ has a place in the source's projection.
 """
 
 # So many neighbouring cells advance together, pixel row by pixel row: memory is then read in long lines.
-_GROUP = 16
-_ROWS = 8   # and so many rows at a time
+_GROUP = 64
+_ROWS = 6   # and so many rows at a time
 
 
 @njit(**_options)
