@@ -7,6 +7,8 @@ transformed exactly. Cell edges that bend get as many vertices as keep them with
 to one edge, so two cells always agree on the edge they share: no ground is lost or counted twice between them.
 """
 
+from copy import copy
+
 import numpy as np
 
 from .cubic import edge_vertices, lattice_nodes
@@ -25,11 +27,14 @@ _QUARTERS = (0.25, 0.5, 0.75)
 Range = tuple[int, int]
 
 
-def block_outlines(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) -> Outlines:
-    """Outlines of the target cells ``rows`` x ``columns`` (half-open ranges)."""
+def block_outlines(pixels: PixelMap, ground: GroundArea, mesh: "Mesh | None", rows: Range, columns: Range) -> Outlines:
+    """Outlines of the target cells ``rows`` x ``columns`` (half-open ranges).
+
+    ``mesh``: one that holds these cells, if there is one already; it saves time and changes nothing.
+    """
     if pixels.parallel:
         return _boxes(pixels, ground, rows, columns)
-    return _rings(pixels, rows, columns)
+    return _rings(pixels, Mesh(pixels, rows, columns) if mesh is None else mesh.part(rows, columns), rows, columns)
 
 
 def _boxes(pixels: PixelMap, ground: GroundArea, rows: Range, columns: Range) -> Outlines:
@@ -60,11 +65,10 @@ def _turns(bounds: np.ndarray, pixels: PixelMap) -> np.ndarray:
                     axis=1).astype(np.int64)
 
 
-def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
+def _rings(pixels: PixelMap, mesh: "Mesh", rows: Range, columns: Range) -> Outlines:
     period, north, south = pixels.wrap
-    mesh = _Mesh(pixels, rows, columns)
     touched = mesh.columns_over_source()
-    mesh.crop(touched)
+    mesh = mesh.part(rows, touched)
     nodes = mesh.nodes()
     origin = (rows[0], touched[0])
     across = _with_bent(pixels, mesh.smooth_edges(nodes, 1), nodes, mesh.bent_across(), origin, 1)
@@ -81,7 +85,7 @@ def _rings(pixels: PixelMap, rows: Range, columns: Range) -> Outlines:
                     period, torn)
 
 
-class _Mesh:
+class Mesh:
     """Mesh nodes around a block of cells, and where interpolation between them misses the tolerance ("bent").
 
     Axis 0 runs along rows' index j, axis 1 along columns' index i.
@@ -132,13 +136,17 @@ class _Mesh:
             return begin, begin
         return max(begin, self._i0 + over[0] * MESH), min(end, self._i0 + (over[-1] + 1) * MESH)
 
-    def crop(self, columns: Range) -> None:
-        """Forget the cells outside ``columns``."""
-        a = (columns[0] - self._i0) // MESH
-        b = -((self._i0 - columns[1]) // MESH)
-        self._mesh = np.ascontiguousarray(self._mesh[:, :, a:b + 3])
-        self._across, self._down, self._inside = self._across[:, a:b], self._down[:, a:b + 1], self._inside[:, a:b]
-        self._i0, self._columns = self._i0 + a * MESH, columns
+    def part(self, rows: Range, columns: Range) -> "Mesh":
+        """The mesh of some of the cells."""
+        j0, i0 = (rows[0] - self._j0) // MESH, (columns[0] - self._i0) // MESH
+        j1, i1 = -((self._j0 - rows[1]) // MESH), -((self._i0 - columns[1]) // MESH)
+        part = copy(self)
+        part._rows, part._columns = rows, columns
+        part._j0, part._i0 = self._j0 + j0 * MESH, self._i0 + i0 * MESH
+        part._mesh = np.ascontiguousarray(self._mesh[:, j0:j1 + 3, i0:i1 + 3])
+        part._across, part._down = self._across[j0:j1 + 1, i0:i1], self._down[j0:j1, i0:i1 + 1]
+        part._inside = self._inside[j0:j1, i0:i1]
+        return part
 
     def nodes(self) -> np.ndarray:
         """Positions (2, rows + 1, columns + 1) of the block's lattice nodes."""

@@ -12,10 +12,12 @@ from odc.geo.geobox import GeoBox
 
 from . import overlap
 from .ground import GroundArea
-from .outline import block_outlines
+from .outline import Mesh, block_outlines
 from .pixelmap import PixelMap
 
 Range = tuple[int, int]
+
+_SHARED_MESH = 1 << 24   # cells; their mesh takes a few megabytes
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ class SupportOperator:
         self.source = source
         self.target = target
         self.pixels = PixelMap(source, target)
+        rows, columns = map(int, target.shape)
+        # Made once for all blocks where it is small; else each block makes the part it needs, to the same bits.
+        shared = not self.pixels.parallel and rows * columns <= _SHARED_MESH
+        self.mesh = Mesh(self.pixels, (0, rows), (0, columns)) if shared else None
 
     @cached_property
     def ground(self) -> GroundArea:
@@ -125,7 +131,7 @@ class BlockSupport:
     def __init__(self, operator: SupportOperator, rows: Range, columns: Range):
         self._operator = operator
         self.shape = (rows[1] - rows[0], columns[1] - columns[0])
-        self._outlines = block_outlines(operator.pixels, operator.ground, rows, columns)
+        self._outlines = block_outlines(operator.pixels, operator.ground, operator.mesh, rows, columns)
         self.torn_cells = self._outlines.torn
         self.window = _window(self._outlines, operator.source.shape)
         self._state = None
