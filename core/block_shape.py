@@ -24,7 +24,7 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
     rows, columns = map(int, operator.target.shape)
     most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
     # Enough blocks to keep all workers busy to the end, unless that cuts too fine.
-    share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / (3 * workers))
+    share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / (2 * workers))
     cells = int(max(1, min(most_cells, pixels / max(area, 1e-9), share)))
     side = max(1, int(np.sqrt(cells)))
     shapes = {(max(1, min(rows, cells // columns)), columns) if cells >= columns else (1, cells),
