@@ -52,7 +52,7 @@ def ours(source, target, values, valid):
     from multiscale_fusion.core.support import SupportOperator
 
     operator = SupportOperator(source, target)
-    shape, _ = choose_block_shape(operator, (512, 512), 8, 1, 2**30, THREADS)
+    shape, _ = choose_block_shape(operator, (1, 1), 8, 1, 2**30, THREADS)
     result = np.full(target.shape, np.nan)
 
     def task(block, _stopped):
@@ -108,7 +108,7 @@ def main():
     for name, size, pixel, dtype in TILES:
         source, values = tile(size, pixel, dtype)
         raster = in_memory(source, values)
-        bands, valid = values[None], np.ones((1, size, size), np.uint8)
+        bands, valid = values[None], np.broadcast_to(np.uint8(1), (1, size, size))
         for label, crs, resolution in TARGETS:
             target = target_grid(source, crs=crs, resolution=resolution)
             ours(source, target, bands, valid)

@@ -17,7 +17,7 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
 
     ``native``: rows and columns of the source file's own blocks, which are read whole. ``bytes_per_pixel`` counts all
     bands, their masks and copies. Half of ``memory`` (bytes) is for windows, the rest for cells and results. Among
-    strips and squares of like size the one that reads the fewest native blocks wins. The choice changes no result.
+    strips and squares of like size the first that reads the fewest native blocks wins. The choice changes no result.
     """
     pixels = int(min(_MOST_PIXELS, max(1024, 0.5 * memory / (workers * bytes_per_pixel))))
     area = operator.cell_size()[2]
@@ -26,11 +26,16 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
     # Enough blocks to keep all workers busy to the end, unless that cuts too fine.
     share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / (2 * workers))
     cells = int(max(1, min(most_cells, pixels / max(area, 1e-9), share)))
-    side = max(1, int(np.sqrt(cells)))
-    shapes = {(max(1, min(rows, cells // columns)), columns) if cells >= columns else (1, cells),
-              (rows, max(1, min(columns, cells // rows))) if cells >= rows else (cells, 1),
-              (min(side, rows), min(side, columns))}
-    return min(sorted(shapes), key=lambda shape: _pixels_read(operator, native, shape)), pixels
+    return min(_shapes(rows, columns, cells, workers), key=lambda shape: _pixels_read(operator, native, shape)), pixels
+
+
+def _shapes(rows: int, columns: int, cells: int, workers: int) -> list[tuple[int, int]]:
+    """Strips along rows, strips along columns and squares of about ``cells`` cells; strips in rounds of ``workers``."""
+    count = max(1, round(rows * columns / cells / workers)) * workers
+    side = max(1.0, np.sqrt(cells))
+    return [(-(-rows // count), columns) if count <= rows else (1, min(cells, columns)),
+            (rows, -(-columns // count)) if count <= columns else (min(cells, rows), 1),
+            tuple(-(-size // max(1, round(size / side))) for size in (rows, columns))]
 
 
 def _pixels_read(operator: SupportOperator, native: tuple[int, int], shape: tuple[int, int]) -> float:

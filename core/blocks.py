@@ -26,10 +26,15 @@ class Block:
 
 
 def cut(shape: tuple[int, int], block_shape: tuple[int, int]) -> list[Block]:
-    """Blocks of at most ``block_shape`` cells that tile ``shape``, row by row."""
-    rows, columns = (range(0, size, step) for size, step in zip(shape, block_shape))
-    return [Block((j, min(j + block_shape[0], shape[0])), (i, min(i + block_shape[1], shape[1])))
-            for j in rows for i in columns]
+    """Blocks of at most ``block_shape`` cells that tile ``shape``, row by row, all of nearly the same size."""
+    rows, columns = (_parts(size, step) for size, step in zip(shape, block_shape))
+    return [Block(j, i) for j in rows for i in columns]
+
+
+def _parts(size: int, most: int) -> list[tuple[int, int]]:
+    count = -(-size // most)
+    edges = [size * k // count for k in range(count + 1)]
+    return list(zip(edges, edges[1:]))
 
 
 def thread_count(threads: int | None = None) -> int:

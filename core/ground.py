@@ -128,8 +128,7 @@ class GroundArea:
             return "uniform"
         low_x, high_x = np.clip(low_x[over], 0, width), np.clip(high_x[over], 0, width)
         low_y, high_y = np.clip(low_y[over], 0, height), np.clip(high_y[over], 0, height)
-        corners = np.array([self._relative(*corner) for corner in ((low_x, low_y), (high_x, low_y), (low_x, high_y),
-                                                                   (high_x, high_y))])
+        corners = self._relative(np.array([low_x, high_x, low_x, high_x]), np.array([low_y, low_y, high_y, high_y]))
         if (corners.max(0) / corners.min(0) - 1.0).max() <= UNIFORM:
             return "uniform"
         x, y = np.meshgrid(np.linspace(0, width, 9), np.linspace(0, height, 9))

@@ -17,6 +17,7 @@ the file of the function it compiles.
 """
 
 from collections import namedtuple
+from pathlib import Path
 
 import numpy as np
 from numba import njit
@@ -157,7 +158,15 @@ def _write(row, begin, end, share, spans, coverage, written):
 # into vector instructions. Whole arrays are passed, never slices: each slice counts references, which threads fight
 # for.
 @njit(**_vector)
-def _run_sum(values, valid, band, row, begin, length, reference):
+def _run_sum(values, band, row, begin, length, reference):
+    total = 0.0
+    for c in range(np.uint64(length)):
+        total += values[band, row, begin + c] - reference
+    return total
+
+
+@njit(**_vector)
+def _run_masked_sum(values, valid, band, row, begin, length, reference):
     total = 0.0
     count = 0
     for c in range(np.uint64(length)):
@@ -208,11 +217,12 @@ ACCUMULATORS = 11
 
 
 @njit(**_inlined)
-def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, column_offset, squares, extremes,
-               state, cell):
+def accumulate(spans, coverage, count, values, valid, masked, ground, band, row_offset, column_offset, squares,
+               extremes, state, cell):
     """Add spans to the accumulators ``state[cell, band]`` of one cell and band.
 
-    ``values`` and ``valid`` (bands, rows, columns) are the window that begins at (row_offset, column_offset).
+    ``values`` and ``valid`` (bands, rows, columns) are the window that begins at (row_offset, column_offset). Where
+    not ``masked`` every pixel is valid, and ``valid`` is read for squares, extremes and areas by pixel alone.
     ``ground`` is the relative ground area of the pixels: (1, 1) when it is the same for all, (rows, 1), or (rows,
     columns). Sums are of differences from the first valid value met, so that constants stay constants and variances
     keep their digits.
@@ -231,7 +241,7 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
         share = coverage[s]
         if started == 0.0:
             for c in range(np.uint64(length)):
-                if valid[band, row, begin + c]:
+                if not masked or valid[band, row, begin + c]:
                     reference = np.float64(values[band, row, begin + c])
                     started = 1.0
                     break
@@ -243,7 +253,7 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
             elif by_row:
                 area *= ground[row, 0]
             all_weight += area
-            if valid[band, row, begin]:
+            if not masked or valid[band, row, begin]:
                 difference = values[band, row, begin] - reference
                 weight += area
                 first += area * difference
@@ -254,7 +264,10 @@ def accumulate(spans, coverage, count, values, valid, ground, band, row_offset, 
                     low = min(low, np.float64(values[band, row, begin]))
                     high = max(high, np.float64(values[band, row, begin]))
             continue
-        run, number = _run_sum(values, valid, band, row, begin, length, reference)
+        if masked:
+            run, number = _run_masked_sum(values, valid, band, row, begin, length, reference)
+        else:
+            run, number = _run_sum(values, band, row, begin, length, reference), length
         pixels += share * number
         total += share * run
         if by_pixel:
@@ -304,13 +317,13 @@ def _longest(start):
 
 
 @njit(**_options)
-def accumulate_block(outlines, columns, row_start, row_end, values, valid, ground, column_offset, squares, extremes,
-                     state):
+def accumulate_block(outlines, columns, row_start, row_end, values, valid, masked, ground, column_offset, squares,
+                     extremes, state):
     """Add the pixel rows [row_start, row_end) to the accumulators of all cells of a block.
 
     ``values`` and ``valid`` are (bands, rows, columns) windows that begin at pixel (row_start, column_offset) and hold
-    every column the block needs; ``columns`` is the width of the whole raster. ``state`` is (cells, bands,
-    ACCUMULATORS). Calls for consecutive row ranges give the same bytes as one call for all of them.
+    every column the block needs; ``columns`` is the width of the whole raster. ``masked``: see `accumulate`. ``state``
+    is (cells, bands, ACCUMULATORS). Calls for consecutive row ranges give the same bytes as one call for all of them.
     """
     line = np.zeros(columns + 4)
     touched = np.empty((_longest(outlines.start) + 1, 2), np.int64)
@@ -348,8 +361,13 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, groun
                                                      row, min(row + stride, end), low, high, line, touched, spans,
                                                      coverage, written)
                     for band in range(values.shape[0] if written > 0 else 0):
-                        accumulate(spans, coverage, written, values, valid, ground, band, row_start, column_offset,
-                                   squares, extremes, state, cell)
+                        accumulate(spans, coverage, written, values, valid, masked, ground, band, row_start,
+                                   column_offset, squares, extremes, state, cell)
+
+
+def is_compiled() -> bool:
+    """Has this computer compiled the kernels before (for any type of pixels)?"""
+    return any(Path(accumulate_block.stats.cache_path).glob("overlap.accumulate_block-*.nbc"))
 
 
 @njit(**_options)

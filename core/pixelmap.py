@@ -1,6 +1,6 @@
 """Where a target grid's lattice lies in the pixel coordinates of a source grid, whatever the two CRSs."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from affine import Affine
@@ -50,11 +50,10 @@ class PixelMap:
 
     @cached_property
     def _transformer(self) -> Transformer:
-        source, target = self.source.crs.proj, self.target.crs.proj
-        group = TransformerGroup(target, source, always_xy=True, area_of_interest=_bounds(self._area))
-        if not group.transformers:
-            return Transformer.from_crs(target, source, always_xy=True)
-        return Transformer.from_pipeline(group.transformers[0].definition)
+        definition = _best_operation(self.target.crs.proj, self.source.crs.proj, self._area)
+        if definition is None:
+            return Transformer.from_crs(self.target.crs.proj, self.source.crs.proj, always_xy=True)
+        return Transformer.from_pipeline(definition)
 
     @cached_property
     def _target_width(self) -> float:
@@ -103,6 +102,13 @@ class PixelMap:
             poles = np.array(_project(crs, np.zeros(2), np.array([90.0, -90.0]))[1])
         rows = (poles - affine.f) / affine.e
         return abs(width / affine.a), *(float(row) if np.isfinite(row) else np.inf for row in rows)
+
+
+@lru_cache(maxsize=64)
+def _best_operation(source: CRS, target: CRS, area: GeoBox) -> str | None:
+    """PROJ's pipeline for an area, None where it knows none; remembered, for the search takes milliseconds."""
+    group = TransformerGroup(source, target, always_xy=True, area_of_interest=_bounds(area))
+    return group.transformers[0].definition if group.transformers else None
 
 
 def world_width(crs: CRS) -> float:

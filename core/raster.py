@@ -23,13 +23,15 @@ _STRIP = 16 * 2**20
 _SMALL = 32 * 2**20
 # Nodata beyond this stands for "the lowest number there is", which writers round differently (-3.4e38, -3.4028e38).
 _EXTREME = 1e30
+_NOTHING_MISSING = MissingRule(None, (None, None), False)
 
 
 class Pixels(NamedTuple):
     """A window of pixels.
 
     values: (bands, rows, columns), C-contiguous; the stored type where no band is scaled, else float64 with scale and
-    offset applied. valid: the same shape, uint8, 1 where the value is usable; values elsewhere mean nothing.
+    offset applied. valid: the same shape, uint8, 1 where the value is usable; values elsewhere mean nothing. Where
+    nothing can be missing it is a single 1 broadcast to that shape (read-only).
     """
 
     values: np.ndarray
@@ -81,7 +83,8 @@ class RasterSource:
         described = [self._band(number) for number in bands]
         height, width = _window_size(self.grid.shape, rows, cols)
         shape = (len(described), height, width)
-        pixels = Pixels(np.empty(shape, _common_dtype(described)), np.empty(shape, np.uint8))
+        valid = np.broadcast_to(np.uint8(1), shape) if self._is_complete(described) else np.empty(shape, np.uint8)
+        pixels = Pixels(np.empty(shape, _common_dtype(described)), valid)
         if 0 in shape:
             return pixels
         with one_thread():
@@ -110,6 +113,11 @@ class RasterSource:
             raise ValueError(f"{self.name} has bands 1 to {len(self.bands)}, not {number}")
         return self.bands[number - 1]
 
+    def _is_complete(self, bands: Sequence[Band]) -> bool:
+        """Can no pixel of these bands be missing, whatever is stored?"""
+        return not self._alpha and all(
+            np.dtype(band.dtype).kind != "f" and self._missing[band.number - 1] == _NOTHING_MISSING for band in bands)
+
     def _strip_rows(self, bands: Sequence[Band], width: int) -> int:
         """Rows per strip: whole rows of blocks, about _STRIP bytes of all bands (a block may hold all of them)."""
         row_bytes = width * max(sum(np.dtype(band.dtype).itemsize for band in self.bands), len(bands))
@@ -137,16 +145,18 @@ class RasterSource:
         opaque = self._opaque(dataset, window)
         masks: dict[bool, np.ndarray] = {}
         for index, band in enumerate(bands):
-            values, valid = strip.values[index], strip.valid[index].view(bool)
+            values = strip.values[index]
             direct = values.dtype == np.dtype(band.dtype) and not band.is_scaled
             stored = values if direct else np.empty(values.shape, band.dtype)
             self._fill(dataset.GetRasterBand(band.number), band.number, window, stored)
-            rule = self._missing[band.number - 1]
-            _find_valid(stored, rule, valid)
-            if rule.mask:
-                valid &= self._mask(dataset, band.number, window, masks)
-            if opaque is not None and band.number not in self._alpha:
-                valid &= opaque
+            if strip.valid.flags.writeable:
+                valid = strip.valid[index].view(bool)
+                rule = self._missing[band.number - 1]
+                _find_valid(stored, rule, valid)
+                if rule.mask:
+                    valid &= self._mask(dataset, band.number, window, masks)
+                if opaque is not None and band.number not in self._alpha:
+                    valid &= opaque
             if not direct:
                 _apply_scale(stored, band, values)
 

@@ -12,8 +12,8 @@ POLE = 1e-6   # vertices closer to a pole than this (source pixels) are the pole
 
 
 @njit(**_options)
-def _cell_ring(j, i, node_x, node_y, across_start, across_x, across_y, down_start, down_x, down_y,
-                 period, north, south, out_x, out_y):
+def _cell_ring(j, i, node_x, node_y, across_start, across_x, across_y, down_start, down_x, down_y, period,
+               north, south, out_x, out_y):
     """Write the outline of cell (j, i) as a closed ring without its last vertex; return the vertex count (0: unusable).
 
     ``node_x/node_y`` are the block's lattice nodes; ``across_*`` and ``down_*`` hold the extra vertices on the edges

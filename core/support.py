@@ -5,7 +5,6 @@ Row j of A holds the ground areas of the overlaps of target cell j with every so
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from odc.geo.geobox import GeoBox
@@ -80,10 +79,7 @@ class SupportOperator:
         # Made once for all blocks where it is small; else each block makes the part it needs, to the same bits.
         shared = not self.pixels.parallel and rows * columns <= _SHARED_MESH
         self.mesh = Mesh(self.pixels, (0, rows), (0, columns)) if shared else None
-
-    @cached_property
-    def ground(self) -> GroundArea:
-        return GroundArea(self.pixels)
+        self.ground = GroundArea(self.pixels)
 
     def block(self, rows: Range | None = None, columns: Range | None = None) -> "BlockSupport":
         """The operator restricted to the target cells ``rows`` x ``columns`` (all by default)."""
@@ -150,13 +146,19 @@ class BlockSupport:
         faster.
 
         Rows must come in order, without gaps; how they are cut changes no bit of the result. Variances need
-        ``squares``, minimum and maximum need ``extremes``.
+        ``squares``, minimum and maximum need ``extremes``. A ``valid`` that is a single 1 broadcast to its shape
+        (`Pixels`) makes sums faster.
         """
         column = self.window.columns[0] if column is None else column
         rows = (row, row + values.shape[1])
         columns = (column, column + values.shape[2])
         ground = self._operator.ground.window(rows, columns)
-        overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, ground,
+        masked = any(valid.strides) or not valid.size or not valid.flat[0]
+        if squares or extremes or ground.shape[1] > 1 or masked:
+            valid = np.ascontiguousarray(valid)
+        else:
+            valid = valid[:1, :1, :1].copy()
+        overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, masked, ground,
                                  columns[0], squares, extremes, self._state)
 
     def moments(self) -> Moments:

@@ -18,12 +18,12 @@ def choose(kind: str, statistic: str) -> tuple[str, str, str]:
     """
     if kind == "auto":
         kind = "extensive" if statistic == "sum" else "intensive"
-        reason = "the statistic asks for it" if statistic != "auto" else "nothing says otherwise"
+        reason = "as the statistic asks" if statistic != "auto" else "as nothing says otherwise"
     else:
-        reason = "chosen by the user"
+        reason = "as chosen"
     if statistic == "auto":
         statistic = _USUAL[kind]
-    return kind, statistic, f"Variable kind: {kind}, {_MEANING[kind]} ({reason}). Statistic: {statistic}."
+    return kind, statistic, f"Variable kind {kind}, {reason}: {_MEANING[kind]}. Statistic {statistic}."
 
 
 def check(subject: str, kind: str, statistic: str, is_class: bool) -> list[Finding]:

@@ -114,6 +114,21 @@ def reporter():
     return RecordingReporter()
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """Where outputs go: holds nothing else."""
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def fine(tmp_path):
+    """A small raster of 30 m."""
+    from multiscale_fusion.tests.processing import rasters
+
+    return str(rasters.write(tmp_path / "fine.tif", rasters.field()))
+
+
 @pytest.fixture(scope="session")
 def plugin_folder(tmp_path_factory):
     """A folder that holds the checkout under the name of the package: for QGIS_PLUGINPATH or a subprocess's path."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from odc.geo.geobox import GeoBox
 
-from .. import blocks
+from .. import blocks, overlap
+from ..block_shape import choose_block_shape
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..grid import grid_to_dict, size_text
@@ -16,7 +17,6 @@ from ..raster import RasterSource
 from ..raster_writer import DATA_TYPES, OutputBand, RasterWriter, check_destination, check_different
 from ..reporter import Reporter
 from ..support import SupportOperator
-from ..block_shape import choose_block_shape
 from ..variable import KINDS, STATISTICS, check, choose
 from .task import AggregateTask, BlockResult
 
@@ -61,6 +61,8 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, bands: Seque
     operator = SupportOperator(source.grid, target)
     _check_coarser(source, operator)
     reporter.info(reason)
+    if not overlap.is_compiled():
+        reporter.info("First run on this computer: compiling takes about 15 seconds, later runs start at once.")
     for finding in source.findings:
         reporter.finding(finding)
     for number in bands:

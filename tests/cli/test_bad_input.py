@@ -15,12 +15,6 @@ _FRAME = re.compile(
 
 
 @pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
-
-
-@pytest.fixture
 def fine(tmp_path):
     return rasters.write(tmp_path / "fine.tif", rasters.field(shape=(1, 100, 100)))
 

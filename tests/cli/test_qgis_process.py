@@ -1,6 +1,7 @@
 """The algorithm through the real qgis_process: help, both ways of giving parameters, models, cancel, the same bytes."""
 
 import json
+import shutil
 import signal
 import subprocess
 import time
@@ -10,24 +11,12 @@ import pytest
 from multiscale_fusion.tests.processing import models, rasters
 
 ALGORITHM = "multiscalefusion:aggregate"
-ON_300_M = {"TARGET_CRS": rasters.UTM, "RESOLUTION": 300}
 TO_SINUSOIDAL = {"TARGET_CRS": rasters.SINUSOIDAL, "RESOLUTION": 926.625433055833}
-
-
-@pytest.fixture
-def fine(tmp_path):
-    return str(rasters.write(tmp_path / "fine.tif", rasters.field()))
 
 
 @pytest.fixture
 def large(tmp_path):
     return str(rasters.enlarged(tmp_path / "large.vrt", rasters.write(tmp_path / "small.tif", rasters.field()), 200))
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
 
 
 @pytest.fixture(scope="session")
@@ -92,15 +81,16 @@ def test_words(with_words, fine, folder):
 
 def test_json_in_and_nothing_but_json_out(with_json, fine, folder):
     out = folder / "out.tif"
-    done = with_json({"INPUT": fine, **ON_300_M, "BANDS": [2], "MIN_VALID": 0.9, "OUTPUT": str(out)})
+    done = with_json({"INPUT": fine, **rasters.ON_300_M, "BANDS": [2], "MIN_VALID": 0.9, "OUTPUT": str(out)})
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["results"] == {"OUTPUT": str(out), "STATISTIC": "mean"}
     expected = rasters.block_means(rasters.field())[1:].astype(np.float32)
     np.testing.assert_array_equal(rasters.read(out), expected)
 
 
-def test_json_stays_pure_with_findings_and_on_real_data(with_json, data_file, folder):
-    modis = data_file("modis_granules/MOD11A1.hdf")
+def test_json_stays_pure_with_findings_and_on_real_data(with_json, data_file, folder, tmp_path):
+    # A copy: QGIS writes statistics beside what it opens.
+    modis = shutil.copy(data_file("modis_granules/MOD11A1.hdf"), tmp_path)
     done = with_json({
         "INPUT": f'HDF4_EOS:EOS_GRID:"{modis}":MODIS_Grid_Daily_1km_LST:LST_Day_1km', "TARGET_CRS": "EPSG:6933",
         "RESOLUTION": 25000, "STATISTIC": "sum", "VARIABLE_KIND": "intensive", "OUTPUT": str(folder / "out.tif"),
@@ -116,7 +106,7 @@ def test_however_it_is_called_the_bytes_are_the_same(with_words, with_json, qgis
     from multiscale_fusion.core.raster import RasterSource
     from qgis.core import QgsCoordinateReferenceSystem
 
-    for grid in (ON_300_M, TO_SINUSOIDAL):
+    for grid in (rasters.ON_300_M, TO_SINUSOIDAL):
         outputs = {way: str(folder / way / "out.tif") for way in ("words", "json", "session", "engine")}
         for way in outputs:
             (folder / way).mkdir(exist_ok=True)
@@ -156,14 +146,14 @@ def test_interrupt_leaves_nothing(qgis_env, large, folder):
 
 def test_kill_leaves_the_output_of_before_and_the_next_run_works(with_words, qgis_env, fine, large, folder):
     out = folder / "out.tif"
-    assert with_words({"INPUT": fine, **ON_300_M, "OUTPUT": out}).returncode == 0
+    assert with_words({"INPUT": fine, **rasters.ON_300_M, "OUTPUT": out}).returncode == 0
     before = {file: file.read_bytes() for file in folder.iterdir()}
     run = _start(qgis_env, large, folder)
     run.kill()
     run.communicate(timeout=60)
     assert run.returncode == -signal.SIGKILL
     assert {file: file.read_bytes() for file in before} == before
-    done = with_words({"INPUT": fine, **ON_300_M, "STATISTIC": "min", "OUTPUT": out})
+    done = with_words({"INPUT": fine, **rasters.ON_300_M, "STATISTIC": "min", "OUTPUT": out})
     assert done.returncode == 0, done.stderr
     assert rasters.read(out).min() == rasters.field().min()
 

@@ -61,6 +61,21 @@ def test_shifting_the_target_by_whole_cells_shifts_the_result(name, dj, di):
 
 
 @pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.parametrize("more", [False, True])
+@pytest.mark.parametrize("every", [0, 1])
+def test_a_mask_may_be_one_value_broadcast(name, more, every):
+    found = []
+    for valid in (np.broadcast_to(np.uint8(every), (1, *SOURCE.shape)), np.full((1, *SOURCE.shape), every, np.uint8)):
+        block = SupportOperator(SOURCE, TARGETS[name]).block()
+        block.start(1)
+        block.add(0, VALUES[None], valid, column=0, squares=more, extremes=more)
+        found.append(block.moments())
+    for part in ("weight", "covered", "count", "total", "mean", "variance", "low", "high"):
+        np.testing.assert_allclose(getattr(found[0], part), getattr(found[1], part), rtol=1e-12, atol=1e-9)
+    assert (found[0].weight.sum() > 0) == bool(every) and found[0].covered.any()
+
+
+@pytest.mark.parametrize("name", TARGETS)
 @pytest.mark.parametrize("flip", ["rows", "columns", "both"])
 def test_flipped_sources_give_the_same_values(name, flip):
     rows, columns = SOURCE.shape

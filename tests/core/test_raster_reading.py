@@ -140,13 +140,8 @@ def test_other_threads_run_while_a_block_is_decoded(tmp_path, make_tif, read_all
 
 
 MEMORY = """
-    import importlib.util, sys
-    root = sys.argv[1]
-    spec = importlib.util.spec_from_file_location("multiscale_fusion", root + "/__init__.py",
-                                                  submodule_search_locations=[root])
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["multiscale_fusion"] = module
-    spec.loader.exec_module(module)
+    import sys
+    sys.path.append(sys.argv[1])
     from multiscale_fusion.core.raster import RasterSource
 
     def peak():
@@ -165,7 +160,7 @@ MEMORY = """
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize("through_vrt", [False, True])
-def test_gdal_s_cache_does_not_grow_with_the_raster(tmp_path, root, through_vrt):
+def test_gdal_s_cache_does_not_grow_with_the_raster(tmp_path, plugin_folder, through_vrt):
     """288 MB of pixels pass; the peak may rise by a block row or two (3 MB each), not by the raster."""
     path = str(tmp_path / "a.tif")
     dataset = gdal.GetDriverByName("GTiff").Create(
@@ -180,7 +175,7 @@ def test_gdal_s_cache_does_not_grow_with_the_raster(tmp_path, root, through_vrt)
         gdal.BuildVRT(str(tmp_path / "a.vrt"), [path]).FlushCache()
         path = str(tmp_path / "a.vrt")
     result = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(MEMORY), str(root), path],
+        [sys.executable, "-c", textwrap.dedent(MEMORY), str(plugin_folder), path],
         capture_output=True, text=True, check=True, env={**os.environ, "GDAL_CACHEMAX": "1000"},
     )
     assert float(result.stdout) < 40

@@ -65,7 +65,7 @@ def test_findings_reach_the_result_and_the_reporter(tmp_path, reporter):
                            reporter=reporter)
     assert [each.code for each in result.findings] == ["variable.statistic", "variable.class"]
     assert len(reporter.warnings) == 2 and "lc.tif, band 1" in reporter.warnings[0]
-    assert any("chosen by the user" in info for info in reporter.infos)
+    assert any("as chosen" in info for info in reporter.infos)
 
 
 @pytest.mark.parametrize(("choice", "sentence"), [

@@ -6,6 +6,7 @@ from osgeo import gdal, osr
 UTM = "EPSG:32633"
 # A fine grid of 30 m whose corner lies on whole multiples of 300 m: blocks of 10 x 10 pixels are cells of 300 m.
 ORIGIN = (500100.0, 5000100.0)
+ON_300_M = {"TARGET_CRS": UTM, "RESOLUTION": 300}
 SINUSOIDAL = "PROJ:+proj=sinu +R=6371007.181 +units=m +no_defs"
 _TYPES = {
     "uint8": gdal.GDT_Byte, "int16": gdal.GDT_Int16, "float32": gdal.GDT_Float32, "float64": gdal.GDT_Float64,

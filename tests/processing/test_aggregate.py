@@ -8,19 +8,6 @@ import pytest
 from multiscale_fusion.tests.processing import models, rasters
 
 ALGORITHM = "multiscalefusion:aggregate"
-ON_300_M = {"TARGET_CRS": rasters.UTM, "RESOLUTION": 300}
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Where outputs go: holds nothing else."""
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def fine(tmp_path):
-    return str(rasters.write(tmp_path / "fine.tif", rasters.field()))
 
 
 @pytest.fixture
@@ -70,7 +57,7 @@ def run(qgis_app):
 
 
 def test_means_in_whole_blocks_are_the_mean_of_the_block(run, fine, folder):
-    result = run(ALGORITHM, {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "out.tif")})
+    result = run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "out.tif")})
     expected = rasters.block_means(rasters.field())
     assert result["STATISTIC"] == "mean"
     assert rasters.geotransform(result["OUTPUT"]) == (*rasters.ORIGIN[:1], 300.0, 0.0, rasters.ORIGIN[1], 0.0, -300.0)
@@ -78,7 +65,7 @@ def test_means_in_whole_blocks_are_the_mean_of_the_block(run, fine, folder):
 
 
 def test_the_log_tells_the_grid_and_what_was_chosen_and_why(run, fine, folder, feedback):
-    run(ALGORITHM, {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "out.tif")}, feedback=feedback)
+    run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "out.tif")}, feedback=feedback)
     log = "\n".join(feedback.infos)
     assert "Target grid: 30 x 20 cells of 300 x 300 metre, WGS 84 / UTM zone 33N." in log
     assert "intensive" in log and "mean" in log
@@ -87,7 +74,7 @@ def test_the_log_tells_the_grid_and_what_was_chosen_and_why(run, fine, folder, f
 
 
 def test_findings_are_warnings_in_the_log(run, fine, folder, feedback):
-    parameters = {"INPUT": fine, **ON_300_M, "VARIABLE_KIND": "intensive", "STATISTIC": "sum"}
+    parameters = {"INPUT": fine, **rasters.ON_300_M, "VARIABLE_KIND": "intensive", "STATISTIC": "sum"}
     run(ALGORITHM, {**parameters, "OUTPUT": str(folder / "out.tif")}, feedback=feedback)
     assert any("no physical meaning" in warning for warning in feedback.warnings)
 
@@ -108,7 +95,7 @@ def test_a_grid_is_copied_and_clipped(run, fine, tmp_path, folder):
 def test_statistics_of_chosen_bands(run, fine, folder, statistic, reduce):
     values = rasters.field()[1].astype(np.float64).reshape(20, 10, 30, 10).swapaxes(1, 2)
     expected = np.array([[reduce(cell) for cell in row] for row in values])
-    parameters = {"INPUT": fine, "BANDS": [2], **ON_300_M, "STATISTIC": statistic, "VARIABLE_KIND": "auto"}
+    parameters = {"INPUT": fine, "BANDS": [2], **rasters.ON_300_M, "STATISTIC": statistic, "VARIABLE_KIND": "auto"}
     result = run(ALGORITHM, {**parameters, "DATA_TYPE": "Float64", "OUTPUT": str(folder / "out.tif")})
     assert result["STATISTIC"] == statistic
     np.testing.assert_allclose(rasters.read(result["OUTPUT"])[0], expected, rtol=1e-10)
@@ -118,10 +105,10 @@ def test_optional_rasters_are_made_when_asked_for(run, tmp_path, folder):
     values = rasters.field(shape=(1, 40, 40))
     values[0, :10, :5] = -9999
     fine = str(rasters.write(tmp_path / "holes.tif", values, nodata=-9999))
-    plain = run(ALGORITHM, {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "plain.tif")})
+    plain = run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "plain.tif")})
     assert set(plain) == {"OUTPUT", "STATISTIC"}
     result = run(ALGORITHM, {
-        "INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "a.tif"), "VALID_FRACTION": str(folder / "b.tif"),
+        "INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "a.tif"), "VALID_FRACTION": str(folder / "b.tif"),
         "VARIABILITY": str(folder / "c.tif"),
     })
     fraction = rasters.read(result["VALID_FRACTION"])[0]
@@ -132,7 +119,7 @@ def test_optional_rasters_are_made_when_asked_for(run, tmp_path, folder):
 
 
 def test_temporary_outputs_come_back_as_layers(run, fine):
-    result = run(ALGORITHM, {"INPUT": fine, **ON_300_M, "OUTPUT": "TEMPORARY_OUTPUT"})
+    result = run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": "TEMPORARY_OUTPUT"})
     layer = result["OUTPUT"]
     layer = layer if isinstance(layer, str) else layer.source()
     assert layer.endswith(".tif")
@@ -157,7 +144,7 @@ def test_wrong_values_are_told_before_the_run(qgis_app, fine, folder, wrong, sen
 
     algorithm = qgis_app.processingRegistry().createAlgorithmById(ALGORITHM)
     wrong = {name: fine if value == "{fine}" else value for name, value in wrong.items()}
-    parameters = {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "out.tif"), **wrong}
+    parameters = {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "out.tif"), **wrong}
     fits, message = algorithm.checkParameterValues(parameters, QgsProcessingContext())
     assert not fits
     assert sentence in message
@@ -183,14 +170,14 @@ def test_a_bug_shows_its_traceback(run, fine, folder, monkeypatch):
 
     monkeypatch.setattr(engine, "aggregate", broken)
     with pytest.raises(QgsProcessingException, match="(?s)Traceback.*ZeroDivisionError: a bug"):
-        run(ALGORITHM, {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "out.tif")})
+        run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "out.tif")})
 
 
 def test_values_are_checked_even_if_the_caller_does_not(qgis_app, fine, folder, feedback):
     from qgis.core import QgsProcessingContext
 
     algorithm = qgis_app.processingRegistry().createAlgorithmById(ALGORITHM)
-    parameters = {"INPUT": "/nowhere/at_all.tif", **ON_300_M, "OUTPUT": str(folder / "out.tif")}
+    parameters = {"INPUT": "/nowhere/at_all.tif", **rasters.ON_300_M, "OUTPUT": str(folder / "out.tif")}
     assert algorithm.run(parameters, QgsProcessingContext(), feedback) == ({}, False)
     assert feedback.errors == ["/nowhere/at_all.tif does not exist; check the path."]
 
@@ -215,7 +202,7 @@ def test_a_cancel_from_another_thread_leaves_nothing(run, large, folder, feedbac
 
 def test_a_cancel_keeps_the_output_of_before(run, fine, large, folder, feedback):
     out = folder / "out.tif"
-    run(ALGORITHM, {"INPUT": fine, **ON_300_M, "OUTPUT": str(out)})
+    run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(out)})
     before = {file: file.read_bytes() for file in folder.iterdir()}
     feedback.cancel_from_another_thread(2)
     parameters = {"INPUT": large, "TARGET_CRS": rasters.UTM, "RESOLUTION": 300, "OUTPUT": str(out)}
@@ -230,7 +217,7 @@ def test_a_cancelled_task_of_the_desktop_leaves_nothing(qgis_app, large, folder)
 
 
 def test_a_task_of_the_desktop_runs_to_its_end(qgis_app, fine, folder):
-    parameters = {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "out.tif")}
+    parameters = {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "out.tif")}
     done, results = _run_task(qgis_app, ALGORITHM, parameters)
     assert done
     assert rasters.read(results["OUTPUT"]).shape == (2, 20, 30)
@@ -243,7 +230,7 @@ def test_a_task_of_the_desktop_hands_its_layers_to_the_project(qgis_app, fine, f
     outputs = {name: QgsProcessingOutputLayerDefinition(path, QgsProject.instance()) for name, path in paths.items()}
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
-    done, _ = _run_task(qgis_app, ALGORITHM, {"INPUT": fine, **ON_300_M, **outputs}, context=context)
+    done, _ = _run_task(qgis_app, ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, **outputs}, context=context)
     assert done
     assert set(context.layersToLoadOnCompletion()) == set(paths.values())
 
@@ -264,7 +251,8 @@ def test_a_cancelled_model_leaves_nothing(qgis_app, large, folder):
 
 def test_batch_runs_every_row(qgis_app, tmp_path, folder):
     inputs = [str(rasters.write(tmp_path / f"{seed}.tif", rasters.field(seed))) for seed in (1, 2, 3)]
-    rows = [{"INPUT": path, **ON_300_M, "OUTPUT": str(folder / f"{number}.tif")} for number, path in enumerate(inputs)]
+    rows = [{"INPUT": path, **rasters.ON_300_M, "OUTPUT": str(folder / f"{number}.tif")}
+            for number, path in enumerate(inputs)]
     _run_batch(qgis_app, rows)
     for number, seed in enumerate((1, 2, 3)):
         expected = rasters.block_means(rasters.field(seed)).astype(np.float32)
@@ -273,7 +261,7 @@ def test_batch_runs_every_row(qgis_app, tmp_path, folder):
 
 def test_a_cancelled_batch_leaves_no_half_row(qgis_app, fine, large, folder):
     rows = [
-        {"INPUT": fine, **ON_300_M, "OUTPUT": str(folder / "done.tif")},
+        {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "done.tif")},
         {"INPUT": large, "TARGET_CRS": rasters.UTM, "RESOLUTION": 300, "OUTPUT": str(folder / "cut.tif")},
     ]
     _run_batch(qgis_app, rows, cancel_after=folder / "done.tif")
