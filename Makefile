@@ -38,5 +38,5 @@ uninstall: ## undo make install
 	@/usr/bin/python3 tools/install.py uninstall
 
 clean: ## remove .venv and whatever runs left behind
-	@rm -rf .venv .pytest_cache .hypothesis
+	@rm -rf .venv .pytest_cache .hypothesis demo_output
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,7 +20,7 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
     strips and squares of like size the first that reads the fewest native blocks wins. The choice changes no result.
     """
     pixels = int(min(_MOST_PIXELS, max(1024, 0.5 * memory / (workers * bytes_per_pixel))))
-    area = operator.cell_size()[2]
+    area = operator.cell_area()
     rows, columns = map(int, operator.target.shape)
     most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
     # Enough blocks to keep all workers busy to the end, unless that cuts too fine.

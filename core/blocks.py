@@ -4,7 +4,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from .errors import Cancelled
@@ -79,14 +79,14 @@ def _run(pool: Executor, task: Callable, blocks: Iterable[Block], consume: Calla
                 block = remaining.popleft()
                 waiting.append((block, pool.submit(task, block, stopped)))
             if not waiting[0][1].done():
-                wait([waiting[0][1]], timeout=_POLL, return_when=FIRST_COMPLETED)
+                wait([waiting[0][1]], timeout=_POLL)
             while waiting and waiting[0][1].done():
                 block, future = waiting.popleft()
                 consume(block, future.result())
                 done += block.cells
                 reporter.progress(done / total)
             if reporter.cancelled():
-                raise Cancelled("The run was cancelled.")
+                raise Cancelled
     finally:
         for _, future in waiting:
             future.cancel()

@@ -59,7 +59,7 @@ def edge_vertices(mesh, step, offset, nodes, bent, tolerance):
 
 
 @njit(**_options)
-def _weights(t):
+def lagrange_weights(t):
     return (-t * (t - 1.0) * (t - 2.0) / 6.0, (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0,
             -(t + 1.0) * t * (t - 2.0) / 2.0, (t + 1.0) * t * (t - 1.0) / 6.0)
 
@@ -71,7 +71,7 @@ def _line(mesh, step, row, lines):
     if t == 0.0:
         lines[:] = mesh[:, q + 1]
         return
-    a, b, c, d = _weights(t)
+    a, b, c, d = lagrange_weights(t)
     for axis in range(2):
         for k in range(mesh.shape[2]):
             lines[axis, k] = (a * mesh[axis, q, k] + b * mesh[axis, q + 1, k] + c * mesh[axis, q + 2, k]
@@ -83,7 +83,7 @@ def _along(lines, q, t):
     # Where a far node has no place in the projection, the near one must still be what it is.
     if t == 0.0:
         return lines[0, q + 1], lines[1, q + 1]
-    a, b, c, d = _weights(t)
+    a, b, c, d = lagrange_weights(t)
     return (a * lines[0, q] + b * lines[0, q + 1] + c * lines[0, q + 2] + d * lines[0, q + 3],
             a * lines[1, q] + b * lines[1, q + 1] + c * lines[1, q + 2] + d * lines[1, q + 3])
 

@@ -19,6 +19,9 @@ class MissingPackage(FusionError):
 class Cancelled(Exception):
     """The user cancelled; nothing was written."""
 
+    def __init__(self, message: str = "The run was cancelled.") -> None:
+        super().__init__(message)
+
 
 def require(name: str) -> ModuleType:
     """Import the module `name` ("numba", "odc.geo") and return it.

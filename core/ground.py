@@ -9,10 +9,12 @@ cell; below that (every UTM or equal-area case) plane areas are used as they are
 import numpy as np
 from pyproj import Proj
 
-from .pixelmap import PixelMap
+from .pixelmap import PixelMap, cell_points, sample_cells
 
 UNIFORM = 1e-4     # relative change of the areal scale across a target cell that may be ignored
 _MESH_ERROR = 1e-5
+_EDGE_ROWS = 4.0   # an outline's edge is cut where it passes more rows
+_MOST_PARTS = 4096
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 
@@ -37,7 +39,9 @@ class GroundArea:
     def row_share(self, row: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Share of the ground of pixel row ``row`` between the row coordinates ``begin`` and ``end`` inside it."""
         if self.kind == "row" and self._source.crs.geographic:
-            return np.where(end - begin == 1.0, 1.0, self._strip(begin, end) / self._strip(row, row + 1))
+            whole = self._strip(row, row + 1)
+            share = np.divide(self._strip(begin, end), whole, out=end - begin, where=whole > 0.0)
+            return np.where(end - begin == 1.0, 1.0, share)
         return end - begin
 
     def window(self, rows: tuple[int, int], columns: tuple[int, int]) -> np.ndarray:
@@ -63,6 +67,8 @@ class GroundArea:
         Where areas depend on the row alone: the line integral of x times the area density of y (Green's theorem), by
         quadrature along each edge. Else the density in the ring's middle serves the whole ring.
         """
+        if self.kind == "row":
+            x, y = _cut_edges(x, y)
         x0, y0 = x - x[0], y
         x1, y1 = np.roll(x0, -1), np.roll(y0, -1)
         if self.kind != "row":
@@ -97,8 +103,7 @@ class GroundArea:
 
     def _relative(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Relative ground area at pixel coordinates; 1 where the projection has no place on Earth."""
-        affine = self._source.affine
-        u, v = affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f
+        u, v = self._source.affine * (x, y)
         if self._source.crs.geographic:
             return self._area_density(v)
         # Made anew at each call: a Proj is not to be shared by threads.
@@ -114,22 +119,15 @@ class GroundArea:
         return area
 
     def _projected_kind(self, pixels: PixelMap) -> str:
-        rows, columns = pixels.target.shape
-        i, j = np.meshgrid(np.linspace(0, columns - 1, 9), np.linspace(0, rows - 1, 9))
-        x, y = pixels(i, j)
-        x1, y1 = pixels(i + 1, j + 1)
-        height, width = self._source.shape
-        # Cells that overlap the source, each with the corners of its bounds.
-        low_x, high_x = np.minimum(x, x1), np.maximum(x, x1)
-        low_y, high_y = np.minimum(y, y1), np.maximum(y, y1)
-        with np.errstate(invalid="ignore"):
-            over = (high_x > 0) & (low_x < width) & (high_y > 0) & (low_y < height)
-        if not over.any():
+        j, i = sample_cells(pixels)
+        if not j.size:
             return "uniform"
-        low_x, high_x = np.clip(low_x[over], 0, width), np.clip(high_x[over], 0, width)
-        low_y, high_y = np.clip(low_y[over], 0, height), np.clip(high_y[over], 0, height)
-        corners = self._relative(np.array([low_x, high_x, low_x, high_x]), np.array([low_y, low_y, high_y, high_y]))
-        if (corners.max(0) / corners.min(0) - 1.0).max() <= UNIFORM:
+        height, width = self._source.shape
+        x, y = pixels(*cell_points(j, i))
+        x, y = np.clip(x, 0, width), np.clip(y, 0, height)
+        x, y = np.stack([x.min(1), x.max(1)]), np.stack([y.min(1), y.max(1)])
+        area = self._relative(x[[0, 1, 0, 1]], y[[0, 0, 1, 1]])
+        if (area.max(0) / area.min(0) - 1.0).max() <= UNIFORM:
             return "uniform"
         x, y = np.meshgrid(np.linspace(0, width, 9), np.linspace(0, height, 9))
         area = self._relative(x, y)
@@ -148,6 +146,15 @@ class GroundArea:
                 break
             step //= 2
         return step
+
+
+def _cut_edges(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The ring with more vertices, so that no edge passes more than a few rows: areas change along it."""
+    step_x, step_y = np.roll(x, -1) - x, np.roll(y, -1) - y
+    parts = np.clip(np.ceil(np.abs(step_y) / _EDGE_ROWS), 1, _MOST_PARTS).astype(int)
+    t = (np.arange(parts.sum()) - np.repeat(np.cumsum(parts) - parts, parts)) / np.repeat(parts, parts)
+    edge = np.repeat(np.arange(x.size), parts)
+    return x[edge] + t * step_x[edge], y[edge] + t * step_y[edge]
 
 
 def _bilinear(mesh: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from copy import copy
 
 import numpy as np
 
-from .cubic import edge_vertices, lattice_nodes
+from .cubic import edge_vertices, lagrange_weights, lattice_nodes
 from .ground import GroundArea
 from .overlap import Outlines
 from .pixelmap import PixelMap
@@ -74,15 +74,28 @@ def _rings(pixels: PixelMap, mesh: "Mesh", rows: Range, columns: Range) -> Outli
     across = _with_bent(pixels, mesh.smooth_edges(nodes, 1), nodes, mesh.bent_across(), origin, 1)
     down = _with_bent(pixels, mesh.smooth_edges(nodes, 0), nodes, mesh.bent_down(), origin, 0)
     start, x, y = assemble_rings(nodes[0], nodes[1], *across, *down, period, north, south)
-    inside = np.isfinite(nodes).all(0)
-    inside = inside[:-1, :-1] | inside[:-1, 1:] | inside[1:, :-1] | inside[1:, 1:]
-    torn = int(np.count_nonzero(inside.ravel() & (np.diff(start) == 0)))
+    vertices = np.diff(start).reshape(nodes.shape[1] - 1, nodes.shape[2] - 1)
     count = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), np.int64)
-    count[:, touched[0] - columns[0]:touched[1] - columns[0]] = np.diff(start).reshape(inside.shape)
+    count[:, touched[0] - columns[0]:touched[1] - columns[0]] = vertices
+    torn = _torn_cells(nodes, vertices == 0, pixels.source.shape)
     start = np.concatenate([[0], np.cumsum(count)])
     bounds, area, slope = describe_rings(start, x, y)
     return Outlines(*count.shape, False, bounds, area, _turns(bounds, pixels), _EMPTY, _EMPTY, start, x, y, slope,
                     period, torn)
+
+
+def _torn_cells(nodes: np.ndarray, without: np.ndarray, shape: Range) -> int:
+    """How many cells ``without`` an outline have a corner on the raster, or as near to it as two usual cells."""
+    j, i = np.nonzero(without)
+    if not j.size:
+        return 0
+    with np.errstate(invalid="ignore"):
+        edges = np.hypot(*np.diff(nodes, axis=2)).ravel()
+        edges = edges[np.isfinite(edges)]
+        reach = 2.0 * np.median(edges) if edges.size else 0.0
+        x, y = (np.stack([axis[j, i], axis[j, i + 1], axis[j + 1, i], axis[j + 1, i + 1]]) for axis in nodes)
+        near = (x > -reach) & (x < shape[1] + reach) & (y > -reach) & (y < shape[0] + reach)
+    return int(np.count_nonzero(near.any(0)))
 
 
 class Mesh:
@@ -197,9 +210,7 @@ class Mesh:
 
 def _between(mesh: np.ndarray, axis: int, steps) -> np.ndarray:
     """The interpolation of `cubic.py` at ``steps`` (0..1) of every interval of the mesh but the outermost two."""
-    t = np.asarray(steps, float)
-    weights = (-t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2,
-               (t + 1) * t * (t - 1) / 6)
+    weights = lagrange_weights.py_func(np.asarray(steps, float))
     mesh = np.moveaxis(mesh, 1 + axis, -1)
     intervals = mesh.shape[-1] - 3
     fine = sum(mesh[..., k:k + intervals, None] * weight for k, weight in enumerate(weights))

@@ -12,7 +12,7 @@ exact-area method of font rasterisers). Coordinates are those of the whole raste
 the result does not depend on how the work was cut.
 
 Compiled with ``nogil`` for the thread pool of `blocks.py`, never with ``parallel`` (it aborts the process when
-called from two Python threads). All kernels live in this one file: numba's disk cache watches only
+called from two Python threads). A kernel and all it calls live in one file: numba's disk cache watches only
 the file of the function it compiles.
 """
 

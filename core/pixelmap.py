@@ -68,8 +68,8 @@ class PixelMap:
         """Source pixel coordinates (x: column, y: row) of the lattice points (i, j); NaN outside the domain."""
         i, j = np.broadcast_arrays(np.asarray(i, float), np.asarray(j, float))
         if self.same_crs:
-            return tuple(_snap(k) for k in _apply(self._lattice_to_pixel, i, j))
-        x, y = _apply(self.target.affine, i, j)
+            return tuple(_snap(k) for k in self._lattice_to_pixel * (i, j))
+        x, y = self.target.affine * (i, j)
         u, v = self._transformer.transform(x, y)
         back_x, back_y = self._transformer.transform(u, v, direction="INVERSE")
         with np.errstate(invalid="ignore"):
@@ -82,7 +82,7 @@ class PixelMap:
             lost = ~(np.hypot(a.a * miss_x + a.b * miss_y, a.d * miss_x + a.e * miss_y) < _ROUND_TRIP)
         u, v = np.where(lost, np.nan, u), np.where(lost, np.nan, v)
         affine = self.source.affine
-        return tuple(_snap(k) for k in _apply(self._to_pixel, u - affine.c, v - affine.f))
+        return tuple(_snap(k) for k in self._to_pixel * (u - affine.c, v - affine.f))
 
     @cached_property
     def wrap(self) -> tuple[float, float, float]:
@@ -102,6 +102,33 @@ class PixelMap:
             poles = np.array(_project(crs, np.zeros(2), np.array([90.0, -90.0]))[1])
         rows = (poles - affine.f) / affine.e
         return abs(width / affine.a), *(float(row) if np.isfinite(row) else np.inf for row in rows)
+
+
+def sample_cells(pixels: PixelMap) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of some target cells whose bounds meet the source; empty where none does.
+
+    Spread over the target, for a target within the source, and over the source, for a source within the target.
+    """
+    rows, columns = pixels.target.shape
+    height, width = pixels.source.shape
+    j, i = np.meshgrid(np.linspace(0, rows - 1, 9).astype(int), np.linspace(0, columns - 1, 9).astype(int))
+    back = PixelMap(pixels.target, pixels.source, pixels.source)
+    under = back(*np.meshgrid(np.linspace(0.5, width - 0.5, 9), np.linspace(0.5, height - 0.5, 9)))
+    under_i, under_j = (np.floor(k[np.isfinite(under).all(0)]) for k in under)
+    if back.wrap[0]:
+        under_i %= back.wrap[0]
+    inside = (under_i >= 0) & (under_i < columns) & (under_j >= 0) & (under_j < rows)
+    cells = np.unique(np.concatenate([np.stack([j.ravel(), i.ravel()], 1),
+                                      np.stack([under_j[inside], under_i[inside]], 1).astype(int)]), axis=0)
+    x, y = pixels(*cell_points(*cells.T))
+    with np.errstate(invalid="ignore"):
+        meets = (x.max(1) > 0) & (x.min(1) < width) & (y.max(1) > 0) & (y.min(1) < height)
+    return cells[meets, 0], cells[meets, 1]
+
+
+def cell_points(j: np.ndarray, i: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lattice coordinates (i, j), (cells, 5) each: the corners of cells in order along their outline, the middle."""
+    return i[:, None] + [0, 1, 1, 0, 0.5], j[:, None] + [0, 0, 1, 1, 0.5]
 
 
 @lru_cache(maxsize=64)
@@ -141,7 +168,7 @@ def _bounds(grid: GeoBox) -> AreaOfInterest | None:
     """The grid's bounds in degrees, for PROJ's choice of an operation; None where they cannot be told."""
     rows, columns = grid.shape
     i, j = np.meshgrid(np.linspace(0, columns, 11), np.linspace(0, rows, 11))
-    x, y = _apply(grid.affine, i, j)
+    x, y = grid.affine * (i, j)
     geographic = grid.crs.proj.geodetic_crs
     longitude, latitude = Transformer.from_crs(grid.crs.proj, geographic, always_xy=True).transform(x, y)
     known = np.isfinite(longitude) & np.isfinite(latitude)
@@ -151,10 +178,6 @@ def _bounds(grid: GeoBox) -> AreaOfInterest | None:
     if west < -180 or east > 180:
         west, east = -180.0, 180.0
     return AreaOfInterest(west, max(latitude[known].min(), -90.0), east, min(latitude[known].max(), 90.0))
-
-
-def _apply(affine: Affine, i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return affine.a * i + affine.b * j + affine.c, affine.d * i + affine.e * j + affine.f
 
 
 def _snap(coordinate: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ class Reporter:
     def progress(self, fraction: float) -> None:
         """Tell that `fraction` (0 to 1) of the work is done; raises Cancelled if the user cancelled."""
         if self.cancelled():
-            raise Cancelled("The run was cancelled.")
+            raise Cancelled
 
     def cancelled(self) -> bool:
         """Has the user cancelled?"""
@@ -37,3 +37,28 @@ class Reporter:
             self.info(text)
         else:
             self.warning(text)
+
+
+class Share(Reporter):
+    """A part of a job: from ``begin``, ``length`` of the progress of the whole (0 to 1). It keeps its own findings."""
+
+    def __init__(self, whole: Reporter, begin: float = 0.0, length: float = 1.0):
+        super().__init__()
+        self._whole, self._begin, self._length = whole, begin, length
+
+    def progress(self, fraction: float) -> None:
+        self._whole.progress(self._begin + self._length * fraction)
+
+    def cancelled(self) -> bool:
+        return self._whole.cancelled()
+
+    def info(self, text: str) -> None:
+        self._whole.info(text)
+
+    def warning(self, text: str) -> None:
+        self._whole.warning(text)
+
+    def finding(self, finding: Finding) -> None:
+        if finding not in self.findings:
+            self.findings.append(finding)
+        self._whole.finding(finding)

@@ -12,7 +12,7 @@ from odc.geo.geobox import GeoBox
 from . import overlap
 from .ground import GroundArea
 from .outline import Mesh, block_outlines
-from .pixelmap import PixelMap
+from .pixelmap import PixelMap, cell_points, sample_cells
 
 Range = tuple[int, int]
 
@@ -99,26 +99,14 @@ class SupportOperator:
         shape = (window.rows[1] - window.rows[0], window.columns[1] - window.columns[0])
         return (matrix.T @ np.asarray(values, float).ravel()).reshape(shape), window
 
-    def cell_size(self) -> tuple[float, float, float]:
-        """Median width, height (bounds) and area of the target's cells in source pixels, over cells that meet the
-        source.
-
-        NaN where no sampled cell has a place in the source's projection.
-        """
-        rows, columns = self.target.shape
-        j = np.unique(np.linspace(0, rows - 1, 9).astype(int))
-        i = np.unique(np.linspace(0, columns - 1, 9).astype(int))
-        j, i = (k.ravel() for k in np.meshgrid(j, i))
-        x, y = self.pixels(i[:, None] + [0, 1, 1, 0], j[:, None] + [0, 0, 1, 1])
-        height, width = self.source.shape
-        with np.errstate(invalid="ignore"):
-            meets = (x.max(1) > 0) & (x.min(1) < width) & (y.max(1) > 0) & (y.min(1) < height)
-        usable = meets if meets.any() else np.isfinite(x).all(1) & np.isfinite(y).all(1)
+    def cell_area(self) -> float:
+        """Median area in source pixels of the target's cells that meet the source, from a sample; NaN if none does."""
+        x, y = (k[:, :4] for k in self.pixels(*cell_points(*sample_cells(self.pixels))))
+        usable = np.isfinite(x).all(1) & np.isfinite(y).all(1)
         if not usable.any():
-            return np.nan, np.nan, np.nan
+            return np.nan
         x, y = x[usable], y[usable]
-        area = 0.5 * np.abs((x * np.roll(y, -1, 1) - np.roll(x, -1, 1) * y).sum(1))
-        return float(np.median(np.ptp(x, 1))), float(np.median(np.ptp(y, 1))), float(np.median(area))
+        return float(np.median(0.5 * np.abs((x * np.roll(y, -1, 1) - np.roll(x, -1, 1) * y).sum(1))))
 
 
 class BlockSupport:

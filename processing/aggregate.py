@@ -296,7 +296,8 @@ def _help_paragraphs():
         QCoreApplication.translate(
             "Aggregate",
             "The target grid is given in one of two ways: copied from a layer, or by a target CRS and a resolution, "
-            "with cell edges on whole multiples of the resolution. An extent cuts either down.",
+            "with cell edges on whole multiples of the resolution, or on those of an extent of a whole number of cells. An "
+            "extent cuts either down.",
         ),
         QCoreApplication.translate(
             "Aggregate",

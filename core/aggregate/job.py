@@ -15,7 +15,7 @@ from ..grid import grid_to_dict, size_text
 from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
 from ..raster_writer import DATA_TYPES, OutputBand, RasterWriter, check_destination, check_different
-from ..reporter import Reporter
+from ..reporter import Reporter, Share
 from ..support import SupportOperator
 from ..variable import KINDS, STATISTICS, check, choose
 from .task import AggregateTask, BlockResult
@@ -48,7 +48,7 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, bands: Seque
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
-    reporter = reporter or Reporter()
+    reporter = Share(reporter or Reporter())
     _check_choices(kind, statistic, dtype, min_valid)
     bands = _check_bands(source, bands)
     kind, statistic, reason = choose(kind, statistic)
@@ -87,11 +87,10 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, bands: Seque
             record = provenance("aggregate", [describe_input(source)], {**parameters, "layer": layers[name]},
                                 reporter.findings)
             writer.describe(tags(record), to_json(record))
-            writer.finish(_Share(reporter, _CALCULATION + (1 - _CALCULATION) * number / len(writers),
-                                 (1 - _CALCULATION) / len(writers)))
+            length = (1.0 - _CALCULATION) / len(writers)
+            writer.finish(Share(reporter, _CALCULATION + number * length, length))
         for writer in writers.values():
             writer.commit()
-    reporter.progress(1.0)
     return AggregateResult(output, valid_fraction, variability, kind, statistic, tuple(reporter.findings))
 
 
@@ -116,7 +115,7 @@ def _calculate(source: RasterSource, operator: SupportOperator, bands: Sequence[
             writers[name].write(values, block.rows[0], block.columns[0])
 
     blocks.run(task, blocks.cut(tuple(map(int, operator.target.shape)), shape), consume,
-               _Share(reporter, 0.0, _CALCULATION), threads=workers)
+               Share(reporter, 0.0, _CALCULATION), threads=workers)
     if not seen["covered"]:
         raise FusionError(f"{source.name} and the target grid do not overlap; check the extent and both CRSs.")
     if not seen["any_valid"]:
@@ -131,20 +130,6 @@ def _calculate(source: RasterSource, operator: SupportOperator, bands: Sequence[
             "grid.torn", Severity.WARNING, source.name,
             f"{seen['torn']} target cells are nodata because they lie across the edge of one of the two projections.",
             "Choose a target CRS that is whole where the input is."))
-
-
-class _Share(Reporter):
-    """Passes on a part of the whole job's progress."""
-
-    def __init__(self, parent: Reporter, begin: float, length: float):
-        super().__init__()
-        self._parent, self._begin, self._length = parent, begin, length
-
-    def progress(self, fraction: float) -> None:
-        self._parent.progress(self._begin + self._length * fraction)
-
-    def cancelled(self) -> bool:
-        return self._parent.cancelled()
 
 
 def _check_choices(kind: str, statistic: str, dtype: str, min_valid: float) -> None:
@@ -167,7 +152,7 @@ def _check_bands(source: RasterSource, bands: Sequence[int] | None) -> tuple[int
 
 
 def _check_coarser(source: RasterSource, operator: SupportOperator) -> None:
-    area = operator.cell_size()[2]
+    area = operator.cell_area()
     if np.isnan(area):
         raise FusionError(f"{source.name} and the target grid do not overlap; check the extent and both CRSs.")
     if area < 0.999:

@@ -12,6 +12,9 @@ from ..support import SupportOperator
 from .statistics import compute, is_valid
 
 
+_STRIP_PIXELS = 1 << 21
+
+
 @dataclass(frozen=True)
 class BlockResult:
     """Layers (bands, rows, columns) by name, and what the job has to know of the cells."""
@@ -46,7 +49,7 @@ class AggregateTask:
             step = self._strip(window.columns[1] - window.columns[0])
             for row in range(window.rows[0] - window.rows[0] % step, window.rows[1], step):
                 if stopped is not None and stopped():
-                    raise Cancelled("The run was cancelled.")
+                    raise Cancelled
                 begin, end = max(row, window.rows[0]), min(row + step, window.rows[1])
                 pixels = self.source.read(self.bands, (begin, end), window.columns)
                 support.add(begin, pixels.values, pixels.valid, squares="std" in statistics,
@@ -58,7 +61,9 @@ class AggregateTask:
                            bool(is_valid(moments, self.min_valid).any()), support.torn_cells)
 
     def _strip(self, columns: int) -> int:
-        """Rows read at once: what the budget allows, in whole rows of the file's own blocks where it can be."""
-        rows = max(1, self.most_pixels // columns)
+        """Rows read at once: few, to hear of a cancel soon, but whole rows of the file's own blocks where they fit."""
+        most = max(1, self.most_pixels // columns)
         native = self.source.block_shape[0]
-        return rows // native * native if rows >= native else rows
+        if most < native:
+            return most
+        return max(1, min(most, _STRIP_PIXELS // columns) // native) * native
