@@ -14,12 +14,12 @@ try:
 except ImportError:  # Windows, where a file in use cannot be removed anyway
     fcntl = None
 
-_SUFFIXES = (".tif", ".tiff")
+_RASTER_ENDINGS = (".tif", ".tiff")
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _LOST = (*_FULL, errno.EIO)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-# Files that GDAL reads along with "<path>" and that would describe the raster that was there before.
-_COMPANIONS = (".aux.xml", ".ovr", ".msk")
+# Files that GDAL and QGIS read along with "<path>" and that would describe the raster that was there before.
+_COMPANIONS = (".aux.xml", ".ovr", ".msk", ".vat.dbf")
 _PROBE = 4 * 2**20
 _LOCK = ".lock"
 _GRACE = 5.0
@@ -29,13 +29,14 @@ _DAY = 86400.0
 class Destination:
     """The place of one output file. All temporary files begin with the same hidden name, so that none is missed.
 
+    `endings` are the file name endings it may have, in lower case, and `kind` says of what format such outputs are.
     Raises FusionError if no file can be written there.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, endings: tuple[str, ...] = _RASTER_ENDINGS, kind: str = "GeoTIFF files") -> None:
         given = os.fspath(path)
-        if not given.lower().endswith(_SUFFIXES):
-            raise FusionError(f"The output {given or '(empty)'} must end in .tif; outputs are GeoTIFF files.")
+        if not given.lower().endswith(endings):
+            raise FusionError(f"The output {given or '(empty)'} must end in {endings[0]}; outputs are {kind}.")
         # A symbolic link keeps pointing where it points: the file behind it is replaced.
         self.path = os.path.realpath(given)
         self.folder, self.name = os.path.split(self.path)

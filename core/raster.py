@@ -12,7 +12,16 @@ from .crs import canonical, parse_crs, same_crs
 from .errors import FusionError, require
 from .finding import Finding, Severity
 from .gdal_errors import attempt, one_thread
-from .raster_bands import Band, BandFacts, MissingRule, describe_band, is_alpha
+from .legend import Legend
+from .raster_bands import (
+    Band,
+    BandFacts,
+    MissingRule,
+    describe_band,
+    describe_classes,
+    describe_product,
+    is_alpha,
+)
 from .raster_files import files_of, open_raster, short_name
 
 __all__ = ["Band", "Pixels", "RasterSource"]
@@ -41,7 +50,8 @@ class Pixels(NamedTuple):
 class RasterSource:
     """A raster to read blocks from; threads may read at the same time, and it can be pickled.
 
-    `crs` (authority code or WKT) replaces the file's own if it differs in meaning, or is missing.
+    `crs` (authority code or WKT) replaces the file's own if it differs in meaning, or is missing. The attribute
+    `product` holds what the dataset says of its product: SHORTNAME, LOCALGRANULEID and others, as far as present.
     Raises FusionError if the path is no raster on a usable grid.
     """
 
@@ -64,6 +74,7 @@ class RasterSource:
         alpha = tuple(number for number in range(1, count + 1) if is_alpha(dataset, number))
         self._alpha = alpha if len(alpha) < count else ()
         self.findings = _findings(facts, self._alpha, self.name)
+        self.product: dict[str, str] = describe_product(dataset)
         columns, rows = dataset.GetRasterBand(1).GetBlockSize()
         self.block_shape = (rows, columns)
         self._stays_cached = sum(np.dtype(band.dtype).itemsize for band in self.bands) * _area(dataset) <= _SMALL
@@ -73,6 +84,11 @@ class RasterSource:
     def data_bands(self) -> tuple[int, ...]:
         """Numbers of the bands that hold data; alpha bands are left out."""
         return tuple(band.number for band in self.bands if band.number not in self._alpha)
+
+    def legend(self, number: int) -> Legend | None:
+        """Names and colours of the classes of a band (1-based) as the file has them; None if it tells of no classes."""
+        self._band(number)
+        return attempt(describe_classes, self._handles.get(), number)[0]
 
     def read(self, bands: Sequence[int], rows: tuple[int, int], cols: tuple[int, int]) -> Pixels:
         """Pixels of `bands` (1-based) in rows r0 to r1 and columns c0 to c1, the ends not included.

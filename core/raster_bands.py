@@ -9,6 +9,8 @@ from osgeo import gdal
 
 from .errors import FusionError
 from .finding import Finding, Severity
+from .legend import Legend
+from .raster_classes import ATTRIBUTE_TABLE, CATEGORY_NAMES, COLOUR_TABLE, band_legend, class_evidence
 
 # A file may describe its only variable in the metadata of the whole dataset: these drivers do, per subdataset.
 _VARIABLE_DRIVERS = ("HDF4Image", "HDF5Image", "netCDF")
@@ -16,12 +18,20 @@ _VEGETATION_PRODUCT = re.compile(r"(^|[^A-Z0-9])(MOD|MYD|VNP|VJ1|VJ2)13[ACQ]", r
 _VEGETATION_INDEX = re.compile(r"(^|[^A-Z])(NDVI|EVI2?)([^A-Z]|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LARGE_SCALE = 100.0
-_HISTOGRAM_USAGES = (gdal.GFU_PixelCount, gdal.GFU_Min, gdal.GFU_Max, gdal.GFU_MinMax)
+_TABLES = (COLOUR_TABLE, ATTRIBUTE_TABLE, CATEGORY_NAMES)
+# What datasets say of the product they belong to: NASA's ECS metadata, HLS, Landsat, ESA WorldCover.
+_PRODUCT_KEYS = (
+    "SHORTNAME", "LOCALGRANULEID", "LONGNAME", "SENSOR", "LANDSAT_PRODUCT_ID", "PRODUCT_TYPE", "TITLE",
+)
 
 
 @dataclass(frozen=True)
 class Band:
-    """One band as it is read; `dtype` and `nodata` speak of stored values, value = stored * scale + offset."""
+    """One band as it is read; `dtype` and `nodata` speak of stored values, value = stored * scale + offset.
+
+    `class_evidence` lists what the file says that shows the band to hold classes: "colour table", "attribute table",
+    "category names", "flag values" (with their meanings, as CF has them), "legend text".
+    """
 
     number: int
     dtype: str
@@ -30,7 +40,12 @@ class Band:
     scale: float
     offset: float
     nodata: float | int | None
-    is_class: bool
+    class_evidence: tuple[str, ...] = ()
+
+    @property
+    def is_class(self) -> bool:
+        """Has the band a colour table, category names, or an attribute table that is more than a histogram?"""
+        return any(word in _TABLES for word in self.class_evidence)
 
     @property
     def is_scaled(self) -> bool:
@@ -78,9 +93,21 @@ def describe_band(dataset: gdal.Dataset, number: int, name: str) -> BandFacts:
         scale=scale,
         offset=offset,
         nodata=nodata,
-        is_class=_is_class(band),
+        class_evidence=class_evidence(band, metadata),
     )
     return BandFacts(described, MissingRule(nodata, valid_range, _has_mask(band)), tuple(findings))
+
+
+def describe_classes(dataset: gdal.Dataset, number: int) -> Legend | None:
+    """What the file says of the classes of band `number`; None if it says nothing."""
+    band = dataset.GetRasterBand(number)
+    return band_legend(band, _variable_metadata(dataset, band))
+
+
+def describe_product(dataset: gdal.Dataset) -> dict[str, str]:
+    """Metadata items that name the product, their keys in capitals, such as SHORTNAME and LOCALGRANULEID."""
+    metadata = {key.upper(): value for key, value in dataset.GetMetadata().items()}
+    return {key: metadata[key] for key in _PRODUCT_KEYS if metadata.get(key)}
 
 
 def is_alpha(dataset: gdal.Dataset, number: int) -> bool:
@@ -225,12 +252,3 @@ def _has_mask(band: gdal.Band) -> bool:
     if flags & (gdal.GMF_ALL_VALID | gdal.GMF_ALPHA):
         return False
     return flags != gdal.GMF_NODATA
-
-
-def _is_class(band: gdal.Band) -> bool:
-    if band.GetRasterColorTable() is not None or band.GetRasterCategoryNames():
-        return True
-    table = band.GetDefaultRAT()
-    if table is None:
-        return False
-    return any(table.GetUsageOfCol(column) not in _HISTOGRAM_USAGES for column in range(table.GetColumnCount()))

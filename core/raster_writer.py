@@ -13,7 +13,9 @@ from .creation_options import cog_options
 from .destination import Destination, check_different, same_file
 from .errors import Cancelled, FusionError
 from .gdal_errors import attempt, close
+from .legend import Legend
 from .provenance import software
+from .raster_classes import auxiliary_xml, colour_table, keep_classes, written_legend
 from .raster_files import container_file
 from .reporter import Reporter
 
@@ -28,18 +30,28 @@ _PLAIN = ("PHOTOMETRIC=MINISBLACK", "ALPHA=NO")
 
 @dataclass(frozen=True)
 class OutputBand:
-    """What an output band says of itself."""
+    """What an output band says of itself.
+
+    `legend` marks a band of class codes and gives their names and colours, as far as known; an empty one says that the
+    values are classes and no more.
+    """
 
     description: str = ""
     units: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    legend: Legend | None = None
 
 
-def nodata_of(dtype: str) -> float | int:
-    """The nodata value outputs of a DATA_TYPE declare: NaN, the maximum if unsigned, the minimum if signed."""
+def nodata_of(dtype: str, own: float | int | None = None) -> float | int:
+    """The nodata value outputs of a DATA_TYPE declare: NaN, the maximum if unsigned, the minimum if signed.
+
+    Integer types take `own`, that of the source, where they can hold it.
+    """
     if dtype.startswith("Float"):
         return float("nan")
     limits = np.iinfo(_NUMPY[dtype])
+    if own is not None and own == own and limits.min <= own <= limits.max and own == int(own):
+        return int(own)
     return int(limits.max if limits.min == 0 else limits.min)
 
 
@@ -58,8 +70,11 @@ class RasterWriter:
     """One output file: write blocks, `finish` (makes the COG under a temporary name), `commit` (renames it).
 
     As a context manager it discards everything that was not committed. The same arguments and blocks give the same
-    bytes. `dtype` is one of DATA_TYPES except auto; `tags` become metadata of the file; `sidecar` is the text of
-    "<path>.json". `findings` tells what was changed in the creation options.
+    bytes. `dtype` is one of DATA_TYPES except auto; `nodata` replaces its usual nodata value where `nodata_of` says so;
+    `tags` become metadata of the file; `sidecar` is the text of "<path>.json". `findings` tells what was changed in the
+    creation options. Bands with a legend are never averaged in overviews; names and colours of what the legend names
+    and of what was written go into "<path>.aux.xml", which GDAL and QGIS read along, and the colours of a single band
+    of bytes into the file itself too.
     Raises FusionError if the destination or an option does not work.
     """
 
@@ -70,6 +85,7 @@ class RasterWriter:
         bands: Sequence[OutputBand],
         dtype: str,
         *,
+        nodata: float | int | None = None,
         creation_options: str = "",
         tags: dict[str, str] | None = None,
         sidecar: str | None = None,
@@ -78,9 +94,14 @@ class RasterWriter:
             raise FusionError(f"The data type {dtype} is unknown; choose one of {', '.join(DATA_TYPES[1:])}.")
         self.path = os.fspath(path)
         self.dtype = dtype
+        self.nodata = nodata_of(dtype, nodata)
         self.shape = (len(bands), *map(int, grid.shape))
         self._options, self.findings = cog_options(creation_options, _NUMPY[dtype])
-        self._sidecar = sidecar
+        self._legends = [band.legend for band in bands]
+        if any(legend is not None for legend in self._legends):
+            self._options, self.findings = keep_classes(self._options, self.findings, creation_options)
+        self._seen: list[set[float | int]] = [set() for _ in bands]
+        self._texts: dict[str, str | None] = {".aux.xml": None, ".json": sidecar}
         self._lock = threading.Lock()
         self._finished = False
         self._dataset: gdal.Dataset | None = None
@@ -90,31 +111,34 @@ class RasterWriter:
         created = False
         try:
             self._create(grid, bands, tags or {})
+            self._paint()
             created = True
         finally:
             if not created:
                 self.discard()
 
-    def write(self, values: np.ndarray, row0: int, col0: int) -> None:
+    def write(self, values: np.ndarray, row0: int, col0: int, first_band: int = 1) -> None:
         """Write a block (bands, rows, columns) of float64, NaN where nodata, with its first pixel at row0, col0.
 
-        Integers are rounded half to even. Raises FusionError for values the data type cannot hold or a full disk.
+        It may hold fewer bands than the file, from `first_band` (1-based) on. Integers are rounded half to even. Raises
+        FusionError for values the data type cannot hold or a full disk.
         """
         count, height, width = values.shape
-        if count != self.shape[0] or row0 < 0 or col0 < 0:
+        if first_band < 1 or first_band + count - 1 > self.shape[0] or row0 < 0 or col0 < 0:
             raise ValueError(f"a block {values.shape} at {row0}, {col0} does not fit into {self.shape}")
         if row0 + height > self.shape[1] or col0 + width > self.shape[2]:
             raise ValueError(f"a block {values.shape} at {row0}, {col0} does not fit into {self.shape}")
-        encoded = _encode(values, self.dtype)
+        encoded = _encode(values, self.dtype, self.nodata)
         window = (col0, row0, width, height)
         with self._lock:
-            _, messages = attempt(self._write_bands, encoded, window)
+            self._note_classes(encoded, first_band)
+            _, messages = attempt(self._write_bands, encoded, window, first_band)
             if messages:
                 self._fail(messages.text)
 
     def describe(self, tags: dict[str, str], sidecar: str | None) -> None:
         """Set the file's metadata and its sidecar when they are known only after the blocks; before `finish`."""
-        self._sidecar = sidecar
+        self._texts[".json"] = sidecar
         _, messages = attempt(self._set_tags, tags)
         if messages:
             self._fail(messages.text)
@@ -123,11 +147,15 @@ class RasterWriter:
         """Make the COG and the sidecar beside the destination. Raises Cancelled or FusionError, and discards then."""
         try:
             self._close()
+            self._texts[".aux.xml"] = auxiliary_xml([
+                None if legend is None else written_legend(legend, seen, self.nodata)
+                for legend, seen in zip(self._legends, self._seen)
+            ])
             self._copy_to_cog(reporter or Reporter())
             self._destination.sync(self._cog)
             os.remove(self._scratch)
-            if self._sidecar is not None:
-                self._destination.write_text(self._destination.part(".json"), self._sidecar)
+            for ending, text in self._written_texts():
+                self._destination.write_text(self._destination.part(ending), text)
             self._finished = True
         finally:
             if not self._finished:
@@ -140,8 +168,8 @@ class RasterWriter:
         try:
             self._destination.replace(self._cog)
             self._destination.remove_companions()
-            if self._sidecar is not None:
-                self._destination.replace(self._destination.part(".json"), ".json")
+            for ending, _ in self._written_texts():
+                self._destination.replace(self._destination.part(ending), ending)
         finally:
             self.discard()
 
@@ -177,22 +205,40 @@ class RasterWriter:
         self._set_tags(tags)
         for number, described in enumerate(bands, start=1):
             band = dataset.GetRasterBand(number)
-            band.SetNoDataValue(nodata_of(self.dtype))
+            band.SetNoDataValue(self.nodata)
             band.SetDescription(described.description)
             band.SetUnitType(described.units)
             if described.metadata:
                 band.SetMetadata({key: str(value) for key, value in described.metadata.items()})
+
+    def _paint(self) -> None:
+        """A single band alone: of several, GDAL paints the first and takes another one for transparency."""
+        only = self._legends[0] if len(self._legends) == 1 else None
+        table = None if only is None else colour_table(only, self.dtype)
+        if table is not None:
+            _, messages = attempt(self._dataset.GetRasterBand(1).SetColorTable, table)
+            if messages:
+                self._fail(messages.text)
+
+    def _note_classes(self, encoded: np.ndarray, first_band: int) -> None:
+        for index, values in enumerate(encoded, start=first_band - 1):
+            if self._legends[index] is not None:
+                self._seen[index].update(np.unique(values).tolist())
+
+    def _written_texts(self) -> list[tuple[str, str]]:
+        """Endings and contents of the files that belong beside the output."""
+        return [(ending, text) for ending, text in self._texts.items() if text is not None]
 
     def _set_tags(self, tags: dict[str, str]) -> None:
         if self._dataset is None:
             raise ValueError("the writer is closed")
         self._dataset.SetMetadata({"AREA_OR_POINT": "Area", "TIFFTAG_SOFTWARE": software(), **tags})
 
-    def _write_bands(self, encoded: np.ndarray, window: tuple[int, int, int, int]) -> None:
+    def _write_bands(self, encoded: np.ndarray, window: tuple[int, int, int, int], first_band: int) -> None:
         """Blocks go to the file at once: left in GDAL's cache, they could fail later in somebody else's call."""
         if self._dataset is None:
             raise ValueError("the writer is closed")
-        for number, values in enumerate(encoded, start=1):
+        for number, values in enumerate(encoded, start=first_band):
             band = self._dataset.GetRasterBand(number)
             band.WriteRaster(*window, values)
             band.FlushCache()
@@ -298,7 +344,7 @@ def _spatial_reference(crs: Any) -> osr.SpatialReference:
     return reference
 
 
-def _encode(values: np.ndarray, dtype: str) -> np.ndarray:
+def _encode(values: np.ndarray, dtype: str, nodata: float | int) -> np.ndarray:
     """`values` (float64, NaN where nodata) in the output's type. Raises FusionError if they do not fit."""
     target = np.dtype(_NUMPY[dtype])
     if target.kind == "f":
@@ -309,13 +355,13 @@ def _encode(values: np.ndarray, dtype: str) -> np.ndarray:
         return encoded
     missing = np.isnan(values)
     rounded = np.rint(np.where(missing, 0.0, values))
-    limits, nodata = np.iinfo(target), nodata_of(dtype)
+    limits = np.iinfo(target)
     low, high = float(rounded.min(initial=0.0)), float(rounded.max(initial=0.0))
     if low < limits.min or high > limits.max:
         raise FusionError(
             f"Values from {low:g} to {high:g} do not fit into {dtype}; choose a larger DATA_TYPE, such as Float32."
         )
-    if (rounded == nodata).any():
+    if ((rounded == nodata) & ~missing).any():
         raise FusionError(
             f"The value {nodata} occurs, which means nodata in {dtype}; choose a larger DATA_TYPE, such as Float32."
         )
