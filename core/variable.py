@@ -1,42 +1,232 @@
 """What a value means, and so how it may be aggregated."""
 
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from .errors import FusionError
+from .evidence import CONFIDENT, Detection
 from .finding import Finding, Severity
 
-KINDS = ("auto", "intensive", "extensive")
-STATISTICS = ("auto", "mean", "sum", "min", "max", "std", "count")
+KINDS = ("auto", "intensive", "extensive", "categorical", "circular", "decibel", "ratio", "radiative", "nonlinear")
+STATISTICS = ("auto", "mean", "sum", "min", "max", "std", "count", "mode", "fractions", "percentile", "median")
+# Which of several rasters of a variable counts where they see the same ground.
+OVERLAPS = ("mean", "first", "last")
 
-_MEANING = {"intensive": "a quantity that averages (reflectance, temperature, soil moisture)",
-            "extensive": "an amount per pixel that adds up (counts, population, mass)"}
-_USUAL = {"intensive": "mean", "extensive": "sum"}
-_WRONG = {"intensive": "sum", "extensive": "mean"}
+_AVERAGES = ("mean", "sum", "std", "percentile", "median")
+_OF_CLASSES = ("mode", "fractions")
+_OF_LEVELS = ("min", "max", "std", "count", "percentile", "median")
+_CELSIUS = re.compile(r"°?[cf]|deg(rees?)?[ _]?[cf](elsius|ahrenheit)?|celsius|fahrenheit", re.IGNORECASE)
+_KELVIN = re.compile(r"k|kelvins?|deg(rees?)?[ _]?k(elvins?)?", re.IGNORECASE)
+# No natural surface is colder or hotter than this in kelvin; values beyond are other units or unscaled.
+_COLDEST, _HOTTEST = 100.0, 2000.0
+_TURNS = ((re.compile(r"rad(ians?)?", re.IGNORECASE), math.tau),
+          (re.compile(r"gons?|grads?|gradians?", re.IGNORECASE), 400.0),
+          (re.compile(r"h(ou)?rs?|hours? .*", re.IGNORECASE), 24.0))
 
 
-def choose(kind: str, statistic: str) -> tuple[str, str, str]:
-    """The kind and statistic to use, and one sentence that says why.
+class _Kind(NamedTuple):
+    """A kind in words, its usual statistic, those it allows, and those among them that are seldom meant."""
 
-    ``auto`` for the kind follows the statistic, ``auto`` for the statistic follows the kind; both: intensive, mean.
+    meaning: str
+    usual: str
+    allowed: tuple[str, ...]
+    unusual: tuple[str, ...] = ()
+
+
+class _Harm(NamedTuple):
+    """What plain statistics do to values of a kind: the code, the statistics, the reason and the remedy."""
+
+    code: str
+    statistics: tuple[str, ...]
+    reason: str
+    remedy: str
+
+
+_KINDS = {
+    "intensive": _Kind("a quantity that averages, as reflectance, temperature or soil moisture", "mean",
+                       ("mean", "sum", *_OF_LEVELS), ("sum",)),
+    "extensive": _Kind("an amount per pixel that adds up, as counts, population or mass", "sum",
+                       ("sum", "mean", *_OF_LEVELS), ("mean",)),
+    "categorical": _Kind("codes of classes, as land cover or quality flags", "mode",
+                         (*_OF_CLASSES, "count", "min", "max"), ("min", "max")),
+    "circular": _Kind("an angle or a time of day, which comes back to itself", "mean", ("mean", "std", "count")),
+    "decibel": _Kind("a power on a logarithmic scale, averaged as power", "mean", ("mean", *_OF_LEVELS)),
+    "ratio": _Kind("a ratio of two quantities, as NDVI", "mean", ("mean", *_OF_LEVELS)),
+    "radiative": _Kind("a temperature averaged by the energy it radiates (mean of T^4)", "mean",
+                       ("mean", *_OF_LEVELS)),
+    "nonlinear": _Kind("values that depend non-linearly on what was measured, as cloud fraction from pixel flags",
+                       "mean", ("mean", "sum", *_OF_LEVELS)),
+}
+
+_HARMS = {
+    "categorical": _Harm("CATEGORICAL_AVERAGE", _AVERAGES,
+                         "the {statistic} of class codes is no class and no quantity",
+                         "Use the statistic mode or fractions."),
+    "circular": _Harm("CIRCULAR_AVERAGE", (*_AVERAGES, "min", "max"),
+                      "the plain {statistic} of angles depends on where the circle is cut (359 and 1 degree average to "
+                      "180)",
+                      "Set VARIABLE_KIND to circular and the statistic to mean, which is then the vector mean."),
+    "decibel": _Harm("DECIBEL_AVERAGE", ("mean", "sum", "std"),
+                     "the plain {statistic} of decibels is one of logarithms, not of power",
+                     "Set VARIABLE_KIND to decibel, which averages the power."),
+    "ratio": _Harm("RATIO_AVERAGE", ("mean", "sum"),
+                   "the {statistic} of an index is not the index of the means",
+                   "Name its bands in NUMERATOR and DENOMINATOR, or aggregate these and compute the index afterwards."),
+    "nonlinear": _Harm("NONLINEAR_AVERAGE", ("mean", "sum", "std"),
+                       "the {statistic} of values that depend non-linearly on what was measured is not what the coarse "
+                       "cell would show", "Aggregate what they are computed from and compute them afterwards."),
+}
+# Of a kind whose own statistics avoid the harm there is nothing to tell.
+_OWN_SEVERITY = {"categorical": Severity.BLOCKER, "nonlinear": Severity.BLOCKER, "ratio": Severity.WARNING}
+
+_UNUSUAL = {"sum": "depends on the size of the pixels", "mean": "loses the total",
+            "min": "is the lowest code, whatever it stands for", "max": "is the highest code, whatever it stands for"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The kind and the statistic to use, and sentences for the log: what was picked and why."""
+
+    kind: str
+    statistic: str
+    sentences: tuple[str, ...]
+
+
+def choose(kind: str, statistic: str, detection: Detection | None = None) -> Choice:
+    """Settle what is left to ``auto``.
+
+    An explicit kind or statistic stands. A kind left open follows a statistic that only one kind has (sum, mode,
+    fractions), else the detection, else it is intensive; where the statistic does not fit the detected kind it is
+    intensive too, and `check` tells. A statistic left open is the kind's usual one.
+
+    Raises FusionError for an explicit kind with a statistic that it does not allow.
     """
     if kind == "auto":
-        kind = "extensive" if statistic == "sum" else "intensive"
-        reason = "as the statistic asks" if statistic != "auto" else "as nothing says otherwise"
+        kind, reason = _open_kind(statistic, detection)
     else:
+        _require_fit(kind, statistic)
         reason = "as chosen"
-    if statistic == "auto":
-        statistic = _USUAL[kind]
-    return kind, statistic, f"Variable kind {kind}, {reason}: {_MEANING[kind]}. Statistic {statistic}."
+    facts = _KINDS[kind]
+    chosen, why = (facts.usual, f"the usual one for {kind} values") if statistic == "auto" else (statistic, "as chosen")
+    return Choice(kind, chosen, (f"Variable kind {kind} ({facts.meaning}), {reason}.", f"Statistic {chosen}, {why}."))
 
 
-def check(subject: str, kind: str, statistic: str, is_class: bool) -> list[Finding]:
-    """Findings on a statistic that does not fit what the values mean."""
-    findings = []
-    if statistic == _WRONG[kind]:
-        findings.append(Finding(
-            "variable.statistic", Severity.WARNING, subject,
-            f"the {statistic} of {kind} values has no physical meaning.",
-            f"Use the {_USUAL[kind]}, or correct the variable kind."))
-    if is_class and statistic in ("mean", "sum", "std"):
-        findings.append(Finding(
-            "variable.class", Severity.WARNING, subject,
-            f"the band holds classes (it has a colour table or class names), and a {statistic} of class codes is none.",
-            "Use min, max or count, or aggregate one class at a time (a 0/1 raster of it has its fraction as mean)."))
-    return findings
+def check(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> list[Finding]:
+    """Findings on a statistic that does not fit what the values of `subject` mean.
+
+    ``chosen_kind``: the kind as the user gave it, perhaps ``auto``. A kind that the user declares is believed, so that
+    contrary evidence gives a warning at most.
+    """
+    harmed = list(_harmed(subject, choice, detection, chosen_kind))
+    return [*(harmed or _unusual(subject, choice, detection, chosen_kind)), *_notes(subject, choice, detection)]
+
+
+def check_units(kind: str, units: str, sample: np.ndarray | None = None) -> None:
+    """Can values with these units and this sample (valid values, scale and offset applied) be of `kind`?
+
+    Radiative needs kelvin, since T^4 counts from absolute zero: raises FusionError for Celsius or Fahrenheit, and for
+    values that are no temperature of a surface in kelvin.
+    """
+    if kind != "radiative":
+        return
+    if _CELSIUS.fullmatch(units.strip()):
+        raise FusionError(f"The variable kind radiative needs temperatures in kelvin, and these are in {units.strip()};"
+                          " convert them first, or set VARIABLE_KIND to intensive.")
+    if sample is None or not np.size(sample):
+        return
+    lowest, highest = float(np.min(sample)), float(np.max(sample))
+    if lowest < _COLDEST or highest > _HOTTEST:
+        raise FusionError(f"The variable kind radiative needs temperatures in kelvin, and values lie between "
+                          f"{lowest:g} and {highest:g}; convert or scale them first, or set VARIABLE_KIND to "
+                          "intensive.")
+
+
+def full_turn(units: str) -> float:
+    """The length of a full turn of circular values: 2 pi for radians, 400 for gon, 24 for hours, else 360."""
+    return next((length for pattern, length in _TURNS if pattern.fullmatch(units.strip())), 360.0)
+
+
+def _open_kind(statistic: str, detection: Detection | None) -> tuple[str, str]:
+    if statistic == "sum":
+        return "extensive", "as the statistic sum asks"
+    if statistic in _OF_CLASSES:
+        return "categorical", f"as the statistic {statistic} asks"
+    if detection is None:
+        return "intensive", "as nothing says otherwise"
+    evidence = f"{detection.kind} with a confidence of {detection.percent} ({'; '.join(detection.reasons)})"
+    if statistic == "auto" or statistic in _KINDS[detection.kind].allowed:
+        return detection.kind, f"detected as {evidence}"
+    return "intensive", f"as the statistic {statistic} asks, although detected as {evidence}"
+
+
+def _require_fit(kind: str, statistic: str) -> None:
+    facts = _KINDS[kind]
+    if statistic == "auto" or statistic in facts.allowed:
+        return
+    allowed = f"{', '.join(facts.allowed[:-1])} or {facts.allowed[-1]}"
+    if statistic in _OF_CLASSES:
+        raise FusionError(f"The statistic {statistic} is for classes, not for {kind} values; set VARIABLE_KIND to "
+                          f"categorical, or choose {allowed}.")
+    raise FusionError(f"The statistic {statistic} has no meaning for {kind} values ({facts.meaning}); choose "
+                      f"{allowed}, or correct VARIABLE_KIND.")
+
+
+def _harmed(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> Iterator[Finding]:
+    if choice.kind in _OWN_SEVERITY:
+        yield from _harm(subject, choice.kind, choice.statistic, _OWN_SEVERITY[choice.kind])
+    if detection is None or detection.kind == choice.kind:
+        return
+    seen = f"the band looks {detection.kind} ({detection.percent}), and "
+    bits = " Of a bit field, extract the flag first." if detection.is_bitfield else ""
+    confident = detection.confidence >= CONFIDENT
+    if chosen_kind == "auto" or confident:
+        blocks = confident and chosen_kind == "auto" and _OWN_SEVERITY.get(detection.kind) != Severity.WARNING
+        yield from _harm(subject, detection.kind, choice.statistic, Severity.BLOCKER if blocks else Severity.WARNING,
+                         seen, bits)
+
+
+def _harm(subject: str, kind: str, statistic: str, severity: Severity, before: str = "",
+          after: str = "") -> Iterator[Finding]:
+    harm = _HARMS.get(kind)
+    if harm is not None and statistic in harm.statistics:
+        yield Finding(harm.code, severity, subject, f"{before}{harm.reason.format(statistic=statistic)}.",
+                      harm.remedy + after)
+
+
+def _unusual(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> Iterator[Finding]:
+    facts = _KINDS[choice.kind]
+    if choice.statistic in facts.unusual:
+        yield Finding("UNUSUAL_STATISTIC", Severity.WARNING, subject,
+                      f"the {choice.statistic} of {choice.kind} values {_UNUSUAL[choice.statistic]}.",
+                      f"Use the statistic {facts.usual}, or correct VARIABLE_KIND.")
+    elif chosen_kind == "auto" and detection is not None and _contradicts(choice, detection):
+        yield Finding("UNUSUAL_STATISTIC", Severity.WARNING, subject,
+                      f"the statistic {choice.statistic} takes the values as {choice.kind}, and the band looks "
+                      f"{detection.kind} ({detection.percent}).",
+                      f"Use the statistic {_KINDS[detection.kind].usual}, or set VARIABLE_KIND to {choice.kind}.")
+
+
+def _contradicts(choice: Choice, detection: Detection) -> bool:
+    """Does the statistic, by which the kind was settled, not fit a kind that is clearly seen?"""
+    facts = _KINDS[detection.kind]
+    fits = choice.statistic in facts.allowed and choice.statistic not in facts.unusual
+    return detection.kind != choice.kind and detection.confidence >= CONFIDENT and not fits
+
+
+def _notes(subject: str, choice: Choice, detection: Detection | None) -> Iterator[Finding]:
+    if detection is None:
+        return
+    if choice.statistic == "mode" and detection.is_bitfield:
+        yield Finding("BITFIELD_AVERAGE", Severity.WARNING, subject,
+                      "the mode of a bit field is the most frequent combination of all its flags, not of the flag that "
+                      "matters.", "Extract the flag first and aggregate it as a mask.")
+    if (choice.kind, choice.statistic) == ("intensive", "mean") and _KELVIN.fullmatch(detection.units.strip()):
+        yield Finding("RADIATIVE_MEAN", Severity.INFO, subject,
+                      "the mean of temperatures T lies below the temperature that radiates their mean energy, by about "
+                      "1.5 var(T) / T (0.5 K where they vary by 10 K around 300 K).",
+                      "Set VARIABLE_KIND to radiative where energy matters.")

@@ -1,0 +1,268 @@
+"""What a band says of its own meaning: its declarations, names and units, and a bounded sample of it, weighed.
+
+Every piece of evidence carries a weight of evidence (Good 1950, Probability and the Weighing of Evidence): the natural
+logarithm of how much likelier it is if the band is of that kind. The weights of a kind add up to its score, and the
+scores' exponentials, divided by their sum over all kinds, are the confidences. The weights are judgements, such that:
+fractional values rule classes out; a known product's name beats what its pixels look like; either beats a legend, since
+colour ramps are kept in colour tables too; and classes are taken for classes by their pixels alone.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .band_sample import BandSample, draw_sample
+from .raster import RasterSource
+from .raster_bands import Band
+
+# A detection of at least this confidence may stop a run.
+CONFIDENT = 0.85
+
+# Most bands without a word of explanation hold measurements.
+_PRIOR = {"intensive": 3.0, "extensive": 0.0, "categorical": 0.0, "circular": 0.0, "decibel": 0.0, "ratio": 0.0,
+          "nonlinear": 0.0}
+_DECLARED = {"colour table": 6.0, "attribute table": 7.0, "category names": 8.0, "flag values": 8.0,
+             "legend text": 8.0}
+_PALETTED, _SCALED, _FRACTIONAL, _ONE_VALUE, _WRAPS = 6.0, -3.0, -20.0, 3.3, 5.0
+# Fewer pixels show no pattern.
+_FEWEST_PIXELS = 64
+# Evidence for another kind than the one picked is told from this weight on.
+_TELLING = 3.0
+
+
+@dataclass(frozen=True)
+class Detection:
+    """The kind a band most likely is, how sure that is (0 to 1) and why, in words.
+
+    units: as declared or inferred, "" if unknown. is_bitfield: are they flags packed into bits?
+    """
+
+    kind: str
+    confidence: float
+    reasons: tuple[str, ...]
+    units: str
+    is_bitfield: bool
+
+    @property
+    def percent(self) -> str:
+        """The confidence in words for users, who are never told of certainty: "97 %"."""
+        return f"{min(100.0 * self.confidence, 99.0):.0f} %"
+
+
+class Evidence(NamedTuple):
+    """One sign for a kind (or, with a negative weight, against it)."""
+
+    kind: str
+    weight: float
+    reason: str
+    is_bitfield: bool = False
+    units: str = ""
+
+
+class NameRule(NamedTuple):
+    """Words (a regular expression, for names in lower case with single spaces) that tell a kind.
+
+    `median`: the rule holds only if the sample's median lies in this range.
+    """
+
+    kind: str
+    weight: float
+    words: str
+    meaning: str
+    is_bitfield: bool = False
+    units: str = ""
+    median: tuple[float, float] | None = None
+
+
+class UnitRule(NamedTuple):
+    """Units (a regular expression for the whole text in lower case) that tell a kind (or tell against it)."""
+
+    kind: str
+    weight: float
+    units: str
+    is_bitfield: bool = False
+
+
+class PatternRule(NamedTuple):
+    """How whole numbers lie in space if at most so many are distinct and flatness and disorder are at least so much.
+
+    The weight is that for classes.
+    """
+
+    weight: float
+    distinct: float
+    flatness: float
+    disorder: float
+    words: str
+
+
+_TEMPERATURE = "lste?|(surface |brightness |air )?temp(erature)?|st b(6|10)"
+# The first rule found in a name counts, so what may be mistaken by its name comes before what it is mistaken for.
+NAME_RULES = (
+    NameRule("intensive", 7, "st qa|lst err|uncertainty|std( ?dev)?|standard deviation|errors?|rmse",
+             "an uncertainty"),
+    NameRule("intensive", 7, "num(ber)?( of)?( valid| clear)? obs(ervations)?"
+             "|(valid|clear|obs|observation|scene|look)s? counts?|input quality", "how often the ground was seen"),
+    NameRule("nonlinear", 6, "cloud ?(fraction|cover|amount)s?|cloudiness|clear (sky )?(day |night )?cov(er(age)?)?",
+             "cloud fraction"),
+    NameRule("intensive", 6, "prob(a|ability|abilities)?|cldprb|confidence|assessment|unwrapped phase|aspect ratio",
+             "no code and no angle"),
+    NameRule("categorical", 7, "class(es|ified|ification)?|categor(y|ies|ical)|labels?|segments"
+             "|(?<!utm )zones?(?! ?\\d)|(cloud|water|land|snow|fire)? ?mask", "classes"),
+    NameRule("intensive", 6, "percent(age)?|fraction(al)?|proportion|density|obs ?cov(erage)?|impervious(ness)?"
+             "|canopy", "a share or a density"),
+    NameRule("categorical", 10, "(orbit|granule) pnt|iobs res|pointers?|identifiers?", "numbers of other things"),
+    NameRule("categorical", 10, "qa pixel|pixel qa|bqa|qa radsat|qa aerosol|qa60|fmask|state (1km|500m)"
+             "|qc (day|night|1km|500m|250m)|vi quality|gflags", "a product's quality bits", True),
+    NameRule("categorical", 9, "qa|qc|bit ?fields?|(quality|qual) (flags?|assurance|control|bits)|flags?",
+             "quality flags", True),
+    NameRule("categorical", 10, "scl|nlcd\\d*|world ?cover|mcd12[a-z]\\d|lc (type|prop)\\d?|cdl|cropland data( layer)?"
+             "|corine|clc\\d*|glob(e ?land|cover)\\d*|dynamic ?world|mapbiomas|lcz", "a known classification"),
+    NameRule("categorical", 7, "land ?(cover|use)|lulc|scene class|reliability|quality|lithology|geology|landforms?"
+             "|(soil|crop|forest|vegetation|rock|cover|fuel) types?|biomes?|ecoregions?|flow ?dir(ection)?s?"
+             "|cloud (top )?phase", "classes"),
+    NameRule("ratio", 6, "ndvi|evi2?|ndwi|mndwi|[mo]?savi|ndmi|ndbi|ndsi|ndre|gndvi|nbr2?|ndii"
+             "|(vegetation|water|snow|burn|moisture) (index|ratio)", "an index of bands"),
+    NameRule("circular", 6, "aspect|azimuth|(wind |wave )?direction|(wind|wave) ?dir|wdir|heading|bearing|orientation"
+             "|[sv]aa", "an angle around the circle"),
+    NameRule("circular", 6, "(view|overpass|local( solar)?) time|time of day", "a time of day", units="hours"),
+    NameRule("decibel", 6, "(sigma|gamma|beta) ?(0|nought)|backscatter|vv|vh|hh|hv", "radar backscatter, below zero",
+             units="dB", median=(-60.0, -1.0)),
+    NameRule("extensive", 6, "population|pop|people|persons|inhabitants|head ?counts?|livestock|households|ppp|landscan"
+             "|counts?|total (biomass|carbon|mass|emissions?)|(biomass|carbon|mass|emissions?) totals?",
+             "an amount per pixel"),
+    NameRule("intensive", 6, _TEMPERATURE, "temperature", units="K", median=(150.0, 400.0)),
+    NameRule("intensive", 6, f"{_TEMPERATURE}|d[est]m|chm|srtm\\d*|elevation|altitude|heights?|slope|depth|zenith"
+             "|[sv]za|angles?|angl|range|c?dist(ance)?|emis(sivity)?|emsd|(sur )?refl(ectance)?|albedo|(ir)?radiance"
+             "|precip(itation)?|rain(fall)?|(soil )?moisture", "a measurement"),
+    NameRule("circular", 6, "phase", "an angle around the circle"),
+    NameRule("intensive", 4, "(sr )?b(and)? ?\\d{1,2}a?|red|green|blue|nir|swir\\d?|pan(chromatic)?",
+             "a spectral band"),
+)
+_WORDS = tuple(re.compile(rf"(?<![a-z0-9])(?:{rule.words})(?![a-z])") for rule in NAME_RULES)
+
+UNIT_RULES = (
+    UnitRule("categorical", 12, "bit[ -]?fields?|bit ?flags?|flags?", True),
+    UnitRule("categorical", 5, "class(es)?|class (codes?|numbers?)|categor(y|ies)|rank"),
+    UnitRule("decibel", 7, "db|decibels?"),
+    UnitRule("ratio", 5, "ndvi|evi|vi|index"),
+    UnitRule("extensive", 6, ".*(/|per) ?(pixel|cell|grid ?cell)"),
+    UnitRule("extensive", 5, "people|persons?|inhabitants?|individuals?|heads?|households?|counts?"),
+    UnitRule("extensive", 4, "[kmgt]?g|t|ton(ne)?s?|m ?\\^?3|m³"),
+    UnitRule("intensive", 5, "k|kelvin|°?[cf]|deg(rees?)?[ _]?[cf](elsius|ahrenheit)?|celsius|fahrenheit"),
+    UnitRule("intensive", 5, "[kcm]?m|met(er|re)s?|feet|ft|reflectance"),
+    UnitRule("categorical", -5, "%|percent"),
+    UnitRule("intensive", 4, ".*(/|\\bper\\b|\\^?-[123]\\b).*"),
+)
+
+# The first rule that fits counts.
+PATTERN_RULES = (
+    PatternRule(4.5, 2, 0, 0, "two values only, as in a mask"),
+    PatternRule(6.0, 256, 0.6, 0.6, "few distinct whole numbers ({distinct}) in flat patches "
+                "({equal:.0f} % of neighbours equal)"),
+    PatternRule(5.0, 32, 0.9, 0.4, "few distinct whole numbers ({distinct}) in flat patches "
+                "({equal:.0f} % of neighbours equal)"),
+    PatternRule(4.0, 16, 0.9, 0, "few distinct whole numbers ({distinct}) in large flat zones "
+                "({equal:.0f} % of neighbours equal)"),
+    PatternRule(4.0, math.inf, 0.8, 0.8, "whole numbers ({distinct} distinct) in flat patches "
+                "({equal:.0f} % of neighbours equal) that do not resemble their neighbours"),
+    PatternRule(3.8, 64, 0.35, 0.8, "few distinct whole numbers ({distinct}) in small patches "
+                "({equal:.0f} % of neighbours equal)"),
+    PatternRule(3.5, 8, 0, 0.8, "very few distinct whole numbers ({distinct})"),
+    PatternRule(-4.0, 64, 0, 0.4, "whole numbers ({distinct} distinct) that form no patches"),
+    PatternRule(-4.0, 64, 0, 0, "whole numbers ({distinct} distinct) that change step by step"),
+    PatternRule(-5.0, math.inf, 0, 0.4, "many distinct whole numbers ({distinct})"),
+    PatternRule(-8.0, math.inf, 0, 0, "many distinct whole numbers ({distinct}) that change step by step"),
+)
+
+
+def detect(source: RasterSource, band: int, *, paletted: bool = False) -> Detection:
+    """What kind of variable band `band` (1-based) of `source` most likely holds.
+
+    `paletted`: the layer is drawn with a paletted renderer. Reads no more than `draw_sample` does. Raises FusionError
+    if the file is damaged where the sample lies.
+    """
+    described = source.bands[band - 1]
+    sample = draw_sample(source, band)
+    evidence = [*_from_declarations(described, paletted), *_from_names(source, described, sample),
+                *_from_units(described), *_from_sample(sample)]
+    return _weigh(evidence, described.units, sample)
+
+
+def _from_declarations(band: Band, paletted: bool) -> Iterator[Evidence]:
+    # One alone: a file that names its classes colours them too, and QGIS paints by that palette.
+    if band.class_evidence:
+        weight = max(_DECLARED[words] for words in band.class_evidence)
+        yield Evidence("categorical", weight, f"declared in the file: {', '.join(band.class_evidence)}")
+    elif paletted:
+        yield Evidence("categorical", _PALETTED, "the layer is drawn with a paletted renderer")
+    if band.is_scaled:
+        yield Evidence("categorical", _SCALED, "values are stored with a scale or offset")
+
+
+def _from_names(source: RasterSource, band: Band, sample: BandSample) -> Iterator[Evidence]:
+    """What the band's own names tell (subdataset, description), or else the file's name, or else the product's."""
+    file, *inner = source.name.split(":")
+    places = {"its name": " | ".join([*inner[-1:], band.description]),
+              "the file's name": re.sub(r"(\.[A-Za-z]\w{1,3})+$", "", file),
+              "the product's name": source.product.get("PRODUCT_TYPE", "")}
+    for place, text in places.items():
+        for rule, words in zip(NAME_RULES, _WORDS):
+            found = words.search(_spaced(text))
+            if found and (rule.median is None or rule.median[0] <= sample.median <= rule.median[1]):
+                yield Evidence(rule.kind, rule.weight, f'"{found.group().strip()}" in {place} ({rule.meaning})',
+                               rule.is_bitfield, rule.units)
+                return
+
+
+def _spaced(text: str) -> str:
+    """Words in lower case with single spaces: "SensorAzimuth_1" is "sensor azimuth 1"."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return re.sub(r"[^a-z0-9|]+", " ", apart.lower())
+
+
+def _from_units(band: Band) -> Iterator[Evidence]:
+    units = band.units.strip().lower()
+    for rule in UNIT_RULES:
+        if re.fullmatch(rule.units, units):
+            yield Evidence(rule.kind, rule.weight, f'units "{band.units}"', rule.is_bitfield)
+            return
+
+
+def _from_sample(sample: BandSample) -> Iterator[Evidence]:
+    if not sample.are_whole:
+        yield Evidence("categorical", _FRACTIONAL, "values are not whole numbers")
+    elif sample.distinct == 1 and sample.values.dtype.kind in "iu":
+        yield Evidence("categorical", _ONE_VALUE, f"whole numbers of one value ({sample.values[0]})")
+    elif sample.distinct > 1 and sample.values.size >= _FEWEST_PIXELS:
+        rule = next(rule for rule in PATTERN_RULES if sample.distinct <= rule.distinct
+                    and sample.flatness >= rule.flatness and sample.disorder >= rule.disorder)
+        words = rule.words.format(distinct=sample.distinct, equal=100.0 * sample.equal)
+        yield Evidence("categorical", rule.weight, words)
+    if sample.wraps:
+        start, length, units = sample.turn
+        yield Evidence("circular", _WRAPS, f"neighbours jump between {start:.4g} and {start + length:.4g}", units=units)
+
+
+def _weigh(evidence: Sequence[Evidence], declared_units: str, sample: BandSample) -> Detection:
+    scores = dict(_PRIOR)
+    for each in evidence:
+        scores[each.kind] += each.weight
+    kind = max(scores, key=scores.get)
+    confidence = 1.0 / sum(math.exp(score - scores[kind]) for score in scores.values())
+    ranked = sorted(evidence, key=lambda each: (each.weight < 0, -abs(each.weight)))
+    agreeing = [each for each in ranked if _speaks_for(each, kind)]
+    reasons = [each.reason for each in agreeing] or ["nothing says otherwise"]
+    reasons += [f"although {each.reason}" for each in ranked
+                if not _speaks_for(each, kind) and abs(each.weight) >= _TELLING]
+    inferred = [each.units for each in agreeing if each.units]
+    if kind == "circular" and sample.turn is not None:
+        inferred = [sample.turn.units]
+    is_bitfield = kind == "categorical" and any(each.is_bitfield for each in agreeing)
+    return Detection(kind, confidence, tuple(reasons), declared_units or next(iter(inferred), ""), is_bitfield)
+
+
+def _speaks_for(evidence: Evidence, kind: str) -> bool:
+    return (evidence.kind == kind) == (evidence.weight > 0)
