@@ -185,20 +185,26 @@ def _run_squares(values, valid, band, row, begin, length, reference):
 
 
 @njit(**_vector)
-def _run_ground(values, valid, ground, band, row, begin, length, reference):
-    """Sums over one run with a ground area of its own for each pixel: all pixels, valid ones, values and squares."""
+def _run_by_pixel(values, valid, ground, portion, band, row, begin, length, reference):
+    """Sums over one run of pixels with ground areas of their own, of which portions count: ground of all, ground that
+    counts, values and squares weighted by it, portions, values weighted by them."""
     everything = 0.0
     weight = 0.0
     first = 0.0
     second = 0.0
+    count = 0.0
+    total = 0.0
     for c in range(np.uint64(length)):
         area = ground[row, begin + c]
+        part = portion[band, row, begin + c] if valid[band, row, begin + c] else 0.0
         difference = (values[band, row, begin + c] - reference) if valid[band, row, begin + c] else 0.0
         everything += area
-        weight += area if valid[band, row, begin + c] else 0.0
-        first += area * difference
-        second += area * difference * difference
-    return everything, weight, first, second
+        weight += area * part
+        first += area * part * difference
+        second += area * part * difference * difference
+        count += part
+        total += part * difference
+    return everything, weight, first, second, count, total
 
 
 @njit(**_options)
@@ -217,17 +223,17 @@ ACCUMULATORS = 11
 
 
 @njit(**_inlined)
-def accumulate(spans, coverage, count, values, valid, masked, ground, band, row_offset, column_offset, squares,
+def accumulate(spans, coverage, count, values, valid, masked, ground, portion, band, row_offset, column_offset, squares,
                extremes, state, cell):
     """Add spans to the accumulators ``state[cell, band]`` of one cell and band.
 
     ``values`` and ``valid`` (bands, rows, columns) are the window that begins at (row_offset, column_offset). Where
     not ``masked`` every pixel is valid, and ``valid`` is read for squares, extremes and areas by pixel alone.
     ``ground`` is the relative ground area of the pixels: (1, 1) when it is the same for all, (rows, 1), or (rows,
-    columns). Sums are of differences from the first valid value met, so that constants stay constants and variances
-    keep their digits.
+    columns); with the last goes ``portion`` (bands, rows, columns), how much of each pixel counts (0..1). Sums are of
+    differences from the first valid value met, so that constants stay constants and variances keep their digits.
     """
-    by_row, by_pixel = ground.shape[0] > 1, ground.shape[1] > 1
+    by_row, by_pixel = ground.shape[0] > 1, portion.size > 0
     band = np.uint64(band)
     # Local variables live in registers; the accumulators are touched once for many spans.
     mine = state[cell, band]
@@ -253,6 +259,9 @@ def accumulate(spans, coverage, count, values, valid, masked, ground, band, row_
             elif by_row:
                 area *= ground[row, 0]
             all_weight += area
+            if by_pixel:
+                area *= portion[band, row, begin]
+                share *= portion[band, row, begin]
             if not masked or valid[band, row, begin]:
                 difference = values[band, row, begin] - reference
                 weight += area
@@ -264,20 +273,22 @@ def accumulate(spans, coverage, count, values, valid, masked, ground, band, row_
                     low = min(low, np.float64(values[band, row, begin]))
                     high = max(high, np.float64(values[band, row, begin]))
             continue
-        if masked:
-            run, number = _run_masked_sum(values, valid, band, row, begin, length, reference)
-        else:
-            run, number = _run_sum(values, band, row, begin, length, reference), length
-        pixels += share * number
-        total += share * run
         if by_pixel:
-            everything, usable, weighted, squared = _run_ground(values, valid, ground, band, row, begin, length,
-                                                                reference)
+            everything, usable, weighted, squared, number, run = _run_by_pixel(values, valid, ground, portion, band,
+                                                                               row, begin, length, reference)
+            pixels += share * number
+            total += share * run
             all_weight += share * everything
             weight += share * usable
             first += share * weighted
             second += share * squared
         else:
+            if masked:
+                run, number = _run_masked_sum(values, valid, band, row, begin, length, reference)
+            else:
+                run, number = _run_sum(values, band, row, begin, length, reference), length
+            pixels += share * number
+            total += share * run
             area = share * ground[row, 0] if by_row else share
             all_weight += area * length
             weight += area * number
@@ -317,13 +328,14 @@ def _longest(start):
 
 
 @njit(**_options)
-def accumulate_block(outlines, columns, row_start, row_end, values, valid, masked, ground, column_offset, squares,
-                     extremes, state):
+def accumulate_block(outlines, columns, row_start, row_end, values, valid, masked, ground, portion, column_offset,
+                     squares, extremes, state):
     """Add the pixel rows [row_start, row_end) to the accumulators of all cells of a block.
 
     ``values`` and ``valid`` are (bands, rows, columns) windows that begin at pixel (row_start, column_offset) and hold
-    every column the block needs; ``columns`` is the width of the whole raster. ``masked``: see `accumulate`. ``state``
-    is (cells, bands, ACCUMULATORS). Calls for consecutive row ranges give the same bytes as one call for all of them.
+    every column the block needs; ``columns`` is the width of the whole raster. ``masked``, ``ground`` and ``portion``:
+    see `accumulate`. ``state`` is (cells, bands, ACCUMULATORS). Calls for consecutive row ranges give the same bytes as
+    one call for all of them.
     """
     line = np.zeros(columns + 4)
     touched = np.empty((_longest(outlines.start) + 1, 2), np.int64)
@@ -361,7 +373,7 @@ def accumulate_block(outlines, columns, row_start, row_end, values, valid, maske
                                                      row, min(row + stride, end), low, high, line, touched, spans,
                                                      coverage, written)
                     for band in range(values.shape[0] if written > 0 else 0):
-                        accumulate(spans, coverage, written, values, valid, masked, ground, band, row_start,
+                        accumulate(spans, coverage, written, values, valid, masked, ground, portion, band, row_start,
                                    column_offset, squares, extremes, state, cell)
 
 

@@ -4,7 +4,9 @@ Row j of A holds the ground areas of the overlaps of target cell j with every so
 `accumulate_block` applies it on the fly. `matrix` writes it out for a block, `adjoint` applies its transpose.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from odc.geo.geobox import GeoBox
@@ -51,6 +53,10 @@ class Moments:
     low: np.ndarray
     high: np.ndarray
 
+    def __getitem__(self, bands) -> "Moments":
+        """Those of some bands."""
+        return Moments(*(getattr(self, each.name)[bands] for each in fields(self)))
+
     @property
     def coverage(self) -> np.ndarray:
         """Share of each cell's ground area that the source raster covers (0..1)."""
@@ -62,6 +68,41 @@ class Moments:
         share = np.divide(self.weight, self.area, out=np.zeros_like(self.weight), where=self.area > 0.0)
         # Rounding must not make a full cell fail MIN_VALID = 1, nor an empty one count.
         return np.where(share > 1.0 - 1e-9, 1.0, np.where(share < 1e-9, 0.0, share))
+
+
+def joined_moments(parts: Sequence[Moments]) -> Moments:
+    """What several rasters add up to in the same cells, ground areas as shares of each cell.
+
+    Each part counts by the share of the cell that its valid pixels cover, so that no two projections' areas are mixed;
+    ground that two rasters cover must have been divided between them (``portion`` of `BlockSupport.add`).
+    """
+    if len(parts) == 1:
+        return parts[0]
+    shares = [np.divide(part.weight, part.area, out=np.zeros_like(part.weight), where=part.area > 0) for part in parts]
+    weight = sum(shares)
+    used = [share > 0.0 for share in shares]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = sum(np.where(use, share * part.mean, 0.0) for use, share, part in zip(used, shares, parts)) / weight
+        variance = sum(np.where(use, share * (part.variance + (part.mean - mean) ** 2), 0.0)
+                       for use, share, part in zip(used, shares, parts)) / weight
+    total = sum(np.where(use, part.total, 0.0) for use, part in zip(used, parts))
+    return Moments(weight, sum(part.coverage for part in parts),
+                   np.any([part.area > 0.0 for part in parts], axis=0).astype(float),
+                   sum(part.count for part in parts), total, mean, variance,
+                   np.min([part.low for part in parts], axis=0), np.max([part.high for part in parts], axis=0))
+
+
+class Spans(NamedTuple):
+    """Overlaps of cells with runs of pixels in a window of a raster, ordered by cell.
+
+    ``index`` (n, 4): cell, row, first column and end column in the window; ``coverage`` (n): the part of each of these
+    pixels that lies in the cell (0..1); ``weight``: relative ground areas of the pixels that count, (1, 1, 1), (1,
+    rows, 1) or (bands or 1, rows, columns).
+    """
+
+    index: np.ndarray
+    coverage: np.ndarray
+    weight: np.ndarray
 
 
 class SupportOperator:
@@ -115,6 +156,7 @@ class BlockSupport:
     def __init__(self, operator: SupportOperator, rows: Range, columns: Range):
         self._operator = operator
         self.shape = (rows[1] - rows[0], columns[1] - columns[0])
+        self.cells = self.shape[0] * self.shape[1]
         self._outlines = block_outlines(operator.pixels, operator.ground, operator.mesh, rows, columns)
         self.torn_cells = self._outlines.torn
         self.window = _window(self._outlines, operator.source.shape)
@@ -122,16 +164,16 @@ class BlockSupport:
 
     def start(self, bands: int) -> None:
         """Prepare accumulators for ``bands`` bands."""
-        cells = self.shape[0] * self.shape[1]
-        self._state = np.zeros((cells, bands, overlap.ACCUMULATORS))
+        self._state = np.zeros((self.cells, bands, overlap.ACCUMULATORS))
         self._state[..., overlap.LOW] = np.inf
         self._state[..., overlap.HIGH] = -np.inf
 
-    def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None, squares: bool = False,
-            extremes: bool = False) -> None:
+    def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None,
+            portion: np.ndarray | None = None, squares: bool = False, extremes: bool = False) -> None:
         """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at
         ``column``, the first column of ``window`` by default, and hold all its columns. C-contiguous arrays are much
-        faster.
+        faster. ``portion``: how much of each pixel counts (0..1; all by default), of that shape; give it for all rows
+        of a job or for none.
 
         Rows must come in order, without gaps; how they are cut changes no bit of the result. Variances need
         ``squares``, minimum and maximum need ``extremes``. A ``valid`` that is a single 1 broadcast to its shape
@@ -141,13 +183,33 @@ class BlockSupport:
         rows = (row, row + values.shape[1])
         columns = (column, column + values.shape[2])
         ground = self._operator.ground.window(rows, columns)
+        if portion is not None:
+            ground = np.ascontiguousarray(np.broadcast_to(ground, values.shape[1:]))
+            valid = valid * (portion > 0.0).view(np.uint8)
+        elif ground.shape[1] > 1:
+            portion = np.ones(values.shape)
+        else:
+            portion = np.empty((0, 0, 0))
         masked = any(valid.strides) or not valid.size or not valid.flat[0]
-        if squares or extremes or ground.shape[1] > 1 or masked:
+        if squares or extremes or portion.size or masked:
             valid = np.ascontiguousarray(valid)
         else:
             valid = valid[:1, :1, :1].copy()
         overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, masked, ground,
-                                 columns[0], squares, extremes, self._state)
+                                 portion, columns[0], squares, extremes, self._state)
+
+    def spans(self, row: int, values: np.ndarray, portion: np.ndarray | None = None) -> "Spans":
+        """Overlaps of the block's cells with pixels, for what cannot be had from sums alone.
+
+        ``values`` (bands, rows, columns) begin at pixel row ``row`` and at the first column of ``window``; ``portion``:
+        see `add`.
+        """
+        rows = (row, row + values.shape[1])
+        index, coverage = overlap.block_spans(self._outlines, self._operator.source.shape[1], *rows)
+        index[:, 1] -= row
+        index[:, 2:] -= self.window.columns[0]
+        ground = self._operator.ground.window(rows, self.window.columns)[None]
+        return Spans(index, coverage, ground if portion is None else ground * portion)
 
     def moments(self) -> Moments:
         """Everything added so far."""
@@ -188,10 +250,9 @@ class BlockSupport:
         from scipy.sparse import csr_matrix
 
         window = self.window
-        cells = self.shape[0] * self.shape[1]
         height, width = (max(0, r[1] - r[0]) for r in (window.rows, window.columns))
         if window.empty:
-            return csr_matrix((cells, 0)), window
+            return csr_matrix((self.cells, 0)), window
         spans, coverage = overlap.block_spans(self._outlines, self._operator.source.shape[1], *window.rows)
         length = spans[:, 3] - spans[:, 2]
         cell, row = np.repeat(spans[:, 0], length), np.repeat(spans[:, 1], length) - window.rows[0]
@@ -199,7 +260,7 @@ class BlockSupport:
         column += np.repeat(spans[:, 2], length) - window.columns[0]
         ground = np.broadcast_to(self._operator.ground.window(window.rows, window.columns), (height, width))
         weights = np.repeat(coverage, length) * ground[row, column]
-        return csr_matrix((weights, (cell, row * width + column)), shape=(cells, height * width)), window
+        return csr_matrix((weights, (cell, row * width + column)), shape=(self.cells, height * width)), window
 
 
 def _window(outlines: overlap.Outlines, shape: tuple[int, int]) -> Window:

@@ -1,178 +1,157 @@
-"""The aggregation of one raster from file to files."""
+"""The aggregation of rasters of one variable, from files to files."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 from odc.geo.geobox import GeoBox
 
-from .. import blocks, overlap
-from ..block_shape import choose_block_shape
+from .. import overlap
+from ..band_sample import draw_sample
 from ..errors import FusionError
+from ..evidence import detect
 from ..finding import Finding, Severity
-from ..grid import grid_to_dict, size_text
+from ..grid import grid_to_dict
+from ..legend import Legend
 from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
-from ..raster_writer import DATA_TYPES, OutputBand, RasterWriter, check_destination, check_different
+from ..raster_writer import check_destination, check_different
 from ..reporter import Reporter, Share
 from ..support import SupportOperator
-from ..variable import KINDS, STATISTICS, check, choose
-from .task import AggregateTask, BlockResult
+from ..variable import check, check_units, choose
+from .overlaps import portions
+from .request import Options, averaging_for, check_cells, read_bands
+from .run import CALCULATION, Run
+from .task import AggregateTask, Tile
 
-_CALCULATION = 0.9   # share of the progress bar; the rest writes the final files
+
+# Kinds that average in the same way may go together.
+_ALIKE = {"ratio": "intensive", "nonlinear": "intensive"}
 
 
 @dataclass(frozen=True)
 class AggregateResult:
-    """What was written, and how."""
+    """What was written, and how. ``classes``: those of fractions, in the order of the bands."""
 
     output: str
     valid_fraction: str | None
     variability: str | None
     kind: str
     statistic: str
+    classes: tuple[int, ...]
     findings: tuple[Finding, ...]
 
 
-def aggregate(source: RasterSource, target: GeoBox, output: str, *, bands: Sequence[int] | None = None,
-              kind: str = "auto", statistic: str = "auto", min_valid: float = 0.5, dtype: str = "auto",
-              creation_options: str = "", valid_fraction: str | None = None, variability: str | None = None,
-              memory: int = 2**30, threads: int | None = None, reporter: Reporter | None = None) -> AggregateResult:
-    """Aggregate ``source`` to the coarser grid ``target`` and write GeoTIFFs.
+def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Sequence[RasterSource] = (),
+              bands: Sequence[int] | None = None, options: Options = Options(), valid_fraction: str | None = None,
+              variability: str | None = None, legend: Legend | None = None, paletted: bool = False,
+              finer: bool = False, memory: int = 2**30, threads: int | None = None,
+              reporter: Reporter | None = None) -> AggregateResult:
+    """Aggregate ``source``, and ``tiles`` of the same variable, to the coarser grid ``target`` and write GeoTIFFs.
 
-    ``bands``: 1-based, all data bands by default. ``kind`` and ``statistic``: see `variable.py`. ``min_valid`` (0..1):
-    the valid share of a cell's ground below which it becomes nodata. ``dtype``: one of DATA_TYPES; auto is Float64 for
-    sums, Float32 for the rest. ``valid_fraction`` and ``variability`` (within-cell standard deviation): further output
-    paths. ``memory`` in bytes. Results do not depend on ``memory`` and ``threads``.
+    ``bands``: 1-based, all data bands by default. ``options``: ``kind`` and ``statistic`` of `variable.py`;
+    ``class_statistic``: what auto means for classes; ``percentile`` (0..100); ``numerator`` and ``denominator``:
+    formulas of bands (`band_formula.py`) for a ratio of means; ``classes``: those whose fractions are wanted, in this
+    order (all that occur by default); ``overlap``: which raster counts where several see the ground (`overlaps.py`);
+    ``min_valid`` (0..1): the valid share of a cell's ground below which it becomes nodata; ``dtype``: one of
+    DATA_TYPES, auto is Float64 for sums, for the mode that of the source, Float32 for the rest; ``accept``: codes of
+    blockers that shall not stop the run.
+    ``valid_fraction`` and ``variability`` (`averaging.py`): further output paths. ``legend``, ``paletted``: what a map
+    says of the classes. ``finer``: cells may be finer than pixels. ``memory`` in bytes. Results do not depend on
+    ``memory`` and ``threads``.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
     reporter = Share(reporter or Reporter())
-    _check_choices(kind, statistic, dtype, min_valid)
-    bands = _check_bands(source, bands)
-    kind, statistic, reason = choose(kind, statistic)
+    options.check()
+    sources = (source, *tiles)
+    bands = read_bands(sources, bands, options)
     paths = {"OUTPUT": output, "VALID_FRACTION": valid_fraction, "VARIABILITY": variability}
     paths = {name: path for name, path in paths.items() if path}
     for path in paths.values():
-        check_destination(path, [source])
+        check_destination(path, sources)
     check_different(list(paths.values()))
 
-    operator = SupportOperator(source.grid, target)
-    _check_coarser(source, operator)
-    reporter.info(reason)
+    operators = [SupportOperator(each.grid, target) for each in sources]
+    findings = [finding for each in sources for finding in each.findings]
+    findings += check_cells(sources, operators, finer)
+    choice = _choose(source, bands, options, paletted, reporter)
+    for finding in [*findings, *choice.findings]:
+        reporter.finding(finding)
     if not overlap.is_compiled():
         reporter.info("First run on this computer: compiling takes about 15 seconds, later runs start at once.")
-    for finding in source.findings:
-        reporter.finding(finding)
-    for number in bands:
-        band = source.bands[number - 1]
-        for finding in check(f"{source.name}, band {number}", kind, statistic, band.is_class):
-            reporter.finding(finding)
 
-    layers = {"OUTPUT": statistic, "VALID_FRACTION": "valid fraction", "VARIABILITY": "std"}
-    layers = {name: layers[name] for name in paths}
-    parameters = {"bands": list(bands), "kind": kind, "statistic": statistic, "min_valid": min_valid, "dtype": dtype,
-                  "creation_options": creation_options, "target": grid_to_dict(target),
-                  "source_grid": grid_to_dict(source.grid), "coordinate_operation": operator.pixels.operation}
+    averaging = averaging_for(options, choice.kind, choice.units, bands)
+    layers = {"OUTPUT": choice.statistic, "VALID_FRACTION": "valid fraction", "VARIABILITY": "variability"}
+    task = AggregateTask(
+        tuple(Tile(each, operator, portions(sources, bands, number, options.overlap))
+              for number, (each, operator) in enumerate(zip(sources, operators))),
+        bands, {name: layers[name] for name in paths}, averaging, choice.kind == "categorical",
+        options.orders(choice.statistic), options.min_valid, 0)
+    run = Run(task, target, paths, options, legend, memory, threads, reporter)
     with ExitStack() as stack:
-        writers = {name: stack.enter_context(RasterWriter(
-            path, target, [_output_band(source, number, layers[name]) for number in bands],
-            _data_type(dtype, layers[name]) if name == "OUTPUT" else "Float32",
-            creation_options=creation_options)) for name, path in paths.items()}
-        for finding in next(iter(writers.values())).findings:
-            reporter.finding(finding)
-        _calculate(source, operator, bands, layers, min_valid, memory, threads, writers, reporter)
+        writers = run.write(stack)
+        record = {"bands": list(bands), **options.to_dict(), "kind": choice.kind, "statistic": choice.statistic,
+                  "target": grid_to_dict(target), "source_grids": [grid_to_dict(each.grid) for each in sources],
+                  "coordinate_operations": [operator.pixels.operation for operator in operators]}
+        inputs = [describe_input(each) for each in sources]
         for number, (name, writer) in enumerate(writers.items()):
-            record = provenance("aggregate", [describe_input(source)], {**parameters, "layer": layers[name]},
-                                reporter.findings)
-            writer.describe(tags(record), to_json(record))
-            length = (1.0 - _CALCULATION) / len(writers)
-            writer.finish(Share(reporter, _CALCULATION + number * length, length))
+            made = provenance("aggregate", inputs, {**record, "layer": task.layers[name]}, reporter.findings)
+            writer.describe(tags(made), to_json(made))
+            length = (1.0 - CALCULATION) / len(writers)
+            writer.finish(Share(reporter, CALCULATION + number * length, length))
         for writer in writers.values():
             writer.commit()
-    return AggregateResult(output, valid_fraction, variability, kind, statistic, tuple(reporter.findings))
+    return AggregateResult(output, valid_fraction, variability, choice.kind, choice.statistic, run.classes,
+                           tuple(reporter.findings))
 
 
-def _calculate(source: RasterSource, operator: SupportOperator, bands: Sequence[int], layers: dict[str, str],
-               min_valid: float, memory: int, threads: int | None, writers: dict[str, RasterWriter],
-               reporter: Reporter) -> None:
-    workers = blocks.thread_count(threads)
-    # Values, their mask, and the copy that scaling or the comparison with nodata makes.
-    stored = max(np.dtype(source.bands[number - 1].dtype).itemsize for number in bands)
-    scaled = any(source.bands[number - 1].is_scaled for number in bands)
-    bytes_per_pixel = len(bands) * (2 * (8 if scaled else stored) + 3)
-    shape, most_pixels = choose_block_shape(operator, source.block_shape, bytes_per_pixel, len(bands), memory, workers)
-    task = AggregateTask(source, operator, tuple(bands), layers, min_valid, most_pixels)
-    seen = {"covered": False, "any_valid": False, "any_kept": False, "torn": 0}
-
-    def consume(block: blocks.Block, result: BlockResult) -> None:
-        seen["covered"] |= result.covered
-        seen["any_valid"] |= result.any_valid
-        seen["any_kept"] |= result.any_kept
-        seen["torn"] += result.torn_cells
-        for name, values in result.layers.items():
-            writers[name].write(values, block.rows[0], block.columns[0])
-
-    blocks.run(task, blocks.cut(tuple(map(int, operator.target.shape)), shape), consume,
-               Share(reporter, 0.0, _CALCULATION), threads=workers)
-    if not seen["covered"]:
-        raise FusionError(f"{source.name} and the target grid do not overlap; check the extent and both CRSs.")
-    if not seen["any_valid"]:
-        raise FusionError(f"{source.name} has no valid pixel inside the target grid; check its nodata value and mask.")
-    if not seen["any_kept"]:
-        reporter.finding(Finding(
-            "aggregate.empty", Severity.WARNING, source.name,
-            f"no cell is valid to the minimum fraction of {min_valid:g}; the output is all nodata.",
-            "Lower the minimum valid fraction, or choose a finer target grid."))
-    if seen["torn"]:
-        reporter.finding(Finding(
-            "grid.torn", Severity.WARNING, source.name,
-            f"{seen['torn']} target cells are nodata because they lie across the edge of one of the two projections.",
-            "Choose a target CRS that is whole where the input is."))
+@dataclass(frozen=True)
+class _Chosen:
+    kind: str
+    statistic: str
+    units: str
+    findings: tuple[Finding, ...]
 
 
-def _check_choices(kind: str, statistic: str, dtype: str, min_valid: float) -> None:
-    for name, value, allowed in (("variable kind", kind, KINDS), ("statistic", statistic, STATISTICS),
-                                 ("data type", dtype, DATA_TYPES)):
-        if value not in allowed:
-            raise FusionError(f"The {name} {value} is unknown; choose one of {', '.join(allowed)}.")
-    if not 0.0 <= min_valid <= 1.0:
-        raise FusionError(f"The minimum valid fraction is {min_valid:g}; it must lie between 0 and 1.")
+def _choose(source: RasterSource, bands: tuple[int, ...], options: Options, paletted: bool,
+            reporter: Reporter) -> _Chosen:
+    """The kind and statistic of all bands; what was picked goes to the log. Raises FusionError for blockers."""
+    if options.numerator:
+        choice = choose("ratio", options.statistic, None)
+        for sentence in choice.sentences:
+            reporter.info(sentence)
+        return _Chosen(choice.kind, choice.statistic, "1", ())
+    found: dict[tuple[str, str], list[int]] = {}
+    choices, units = [], []
+    findings: list[Finding] = []
+    for number in bands:
+        detection = detect(source, number, paletted=paletted)
+        choice = choose(options.kind, options.statistic, detection)
+        if choice.kind == "categorical" and options.statistic == "auto":
+            choice = replace(choice, statistic=options.class_statistic, sentences=(
+                choice.sentences[0], f"Statistic {options.class_statistic}, the usual one here for classes."))
+        choices.append(choice)
+        found.setdefault((choice.kind, choice.statistic), []).append(number)
+        units.append(detection.units or source.bands[number - 1].units)
+        name = source.name if len(source.bands) == 1 else f"{source.name}, band {number}"
+        findings += check(name, choice, detection, options.kind)
+        if choice.kind == "radiative":
+            check_units(choice.kind, units[-1], draw_sample(source, number).values)
+    for numbers in found.values():
+        where = "" if len(found) == 1 else f"Band {', '.join(map(str, numbers))}: "
+        for sentence in choices[bands.index(numbers[0])].sentences:
+            reporter.info(where + sentence)
+    _stop_at_blockers(findings, options.accept)
+    if len({(_ALIKE.get(kind, kind), statistic) for kind, statistic in found}) > 1:
+        told = "; ".join(f"band {', '.join(map(str, numbers))}: {kind}" for (kind, _), numbers in found.items())
+        raise FusionError(f"The bands of {source.name} are of different kinds ({told}); "
+                          "choose bands of one kind, or say which kind they are.")
+    return _Chosen(choices[0].kind, choices[0].statistic, units[0], tuple(findings))
 
 
-def _check_bands(source: RasterSource, bands: Sequence[int] | None) -> tuple[int, ...]:
-    chosen = tuple(bands) if bands else source.data_bands
-    for number in chosen:
-        if not 1 <= number <= len(source.bands):
-            raise FusionError(f"{source.name} has no band {number}; it has bands 1 to {len(source.bands)}.")
-    if len(set(chosen)) < len(chosen):
-        raise FusionError("A band is given twice; give each band once.")
-    return chosen
-
-
-def _check_coarser(source: RasterSource, operator: SupportOperator) -> None:
-    area = operator.cell_area()
-    if np.isnan(area):
-        raise FusionError(f"{source.name} and the target grid do not overlap; check the extent and both CRSs.")
-    if area < 0.999:
-        raise FusionError(f"The target cells are finer than the pixels of {source.name} ({area:.3g} of their area), "
-                          "and aggregation cannot add detail; choose a coarser resolution, or downscale instead.")
-    cells = float(np.prod(operator.target.shape, dtype=float))
-    meets = float(np.prod(source.grid.shape, dtype=float)) / area
-    if cells > 1e6 and cells > 1e4 * max(meets, 1.0):
-        raise FusionError(f"The target grid of {operator.target.shape[1]:,} x {operator.target.shape[0]:,} cells "
-                          f"({size_text(8 * cells)} in memory) is more than 10,000 times the size of {source.name}; "
-                          "choose a smaller extent or a coarser resolution.")
-
-
-def _data_type(dtype: str, statistic: str) -> str:
-    if dtype != "auto":
-        return dtype
-    return "Float64" if statistic == "sum" else "Float32"
-
-
-def _output_band(source: RasterSource, number: int, statistic: str) -> OutputBand:
-    band = source.bands[number - 1]
-    units = {"count": "pixels", "valid fraction": "1"}.get(statistic, band.units)
-    return OutputBand(band.description or f"Band {number}", units, {"STATISTIC": statistic})
+def _stop_at_blockers(findings: Sequence[Finding], accept: frozenset[str]) -> None:
+    for finding in findings:
+        if finding.severity is Severity.BLOCKER and finding.code not in accept:
+            raise FusionError(f"[{finding.code}] {finding.subject}: {finding.message} {finding.remedy} "
+                              f"To go on in spite of it, accept {finding.code} by name.")

@@ -1,69 +1,199 @@
-"""One block of an aggregation: read the pixels its cells touch, add them up, compute the statistics."""
+"""One block of an aggregation: read the pixels its cells touch, add them up, compute the layers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..averaging import Averaging
 from ..blocks import Block
+from ..class_areas import ClassAreas, joined_areas
 from ..errors import Cancelled
+from ..quantiles import CellPixels, cell_quantiles, joined_pixels, pixels_of_cells, quantiles_in_passes
 from ..raster import RasterSource
-from ..support import SupportOperator
-from .statistics import compute, is_valid
+from ..support import BlockSupport, Moments, SupportOperator, joined_moments
+from .overlaps import Portions
+from .statistics import Found, compute, is_valid
+
+_STRIP_PIXELS = 1 << 21   # read at once, to hear of a cancel soon
+Stopped = Callable[[], bool] | None
 
 
-_STRIP_PIXELS = 1 << 21
+@dataclass(frozen=True)
+class Tile:
+    """A raster that is aggregated, the operator from its pixels to the cells, and which part of each pixel counts."""
+
+    source: RasterSource
+    operator: SupportOperator
+    portions: Portions | None = None
 
 
 @dataclass(frozen=True)
 class BlockResult:
-    """Layers (bands, rows, columns) by name, and what the job has to know of the cells."""
+    """Layers (bands, rows, columns) by name, and what the job has to know of the cells.
+
+    ``classes`` and ``fractions`` (bands, classes, rows, columns): shares of the valid ground, where asked for.
+    """
 
     layers: dict[str, np.ndarray]
-    covered: bool       # does the source cover any part of the block?
+    classes: np.ndarray
+    fractions: np.ndarray | None
+    covered: bool       # does a source cover any part of the block?
     any_valid: bool     # is there a valid pixel in it?
     any_kept: bool      # does a cell reach the minimum valid fraction?
     torn_cells: int
+    undefined: int      # cells with enough valid pixels, but without a mean (a denominator of zero)
 
 
 @dataclass(frozen=True)
 class AggregateTask:
     """Pure and picklable: called with a block it returns its BlockResult.
 
-    ``layers`` maps the name of each output to its statistic, or to "valid fraction".
+    ``layers``: what each output is made of, by its name: a statistic, "variability" or "valid fraction". ``orders``:
+    those of the quantiles wanted (0..1).
     """
 
-    source: RasterSource
-    operator: SupportOperator
-    bands: Sequence[int]
+    tiles: tuple[Tile, ...]
+    bands: tuple[int, ...]
     layers: dict[str, str]
+    averaging: Averaging
+    by_class: bool
+    orders: tuple[float, ...]
     min_valid: float
     most_pixels: int
 
-    def __call__(self, block: Block, stopped: Callable[[], bool] | None = None) -> BlockResult:
-        support = self.operator.block(block.rows, block.columns)
-        support.start(len(self.bands))
-        statistics = set(self.layers.values())
-        window = support.window
-        if not window.empty:
-            step = self._strip(window.columns[1] - window.columns[0])
-            for row in range(window.rows[0] - window.rows[0] % step, window.rows[1], step):
-                if stopped is not None and stopped():
-                    raise Cancelled
-                begin, end = max(row, window.rows[0]), min(row + step, window.rows[1])
-                pixels = self.source.read(self.bands, (begin, end), window.columns)
-                support.add(begin, pixels.values, pixels.valid, squares="std" in statistics,
-                            extremes=not statistics.isdisjoint({"min", "max"}))
-        moments = support.moments()
-        layers = {name: moments.valid_fraction if statistic == "valid fraction"
-                  else compute(moments, statistic, self.min_valid) for name, statistic in self.layers.items()}
-        return BlockResult(layers, bool((moments.covered > 0.0).any()), bool((moments.weight > 0.0).any()),
-                           bool(is_valid(moments, self.min_valid).any()), support.torn_cells)
+    def __call__(self, block: Block, stopped: Stopped = None) -> BlockResult:
+        supports = [tile.operator.block(block.rows, block.columns) for tile in self.tiles]
+        at_once = not self.orders or max(map(_pixels, supports)) <= self.most_pixels
+        if not at_once and block.cells > 1:
+            return self._in_halves(block, stopped)
+        parts = [self._add_up(tile, support, at_once, stopped) for tile, support in zip(self.tiles, supports)]
+        found = self._join(parts)
+        if self.orders and not at_once:
+            found.quantiles = self._in_passes(supports, parts, stopped)
+        layers = {name: compute(found, layer, self.averaging, self.min_valid)
+                  for name, layer in self.layers.items() if layer != "fractions"}
+        enough = is_valid(found.moments, self.min_valid)
+        undefined = sum(int(np.count_nonzero(enough & np.isnan(layers[name])))
+                        for name, layer in self.layers.items() if layer == "mean")
+        fractions = found.fractions(self.min_valid) if "fractions" in self.layers.values() else None
+        return BlockResult(layers, found.classes, fractions, bool((found.moments.covered > 0.0).any()),
+                           bool((found.moments.weight > 0.0).any()), bool(enough.any()),
+                           sum(support.torn_cells for support in supports), undefined)
 
-    def _strip(self, columns: int) -> int:
-        """Rows read at once: few, to hear of a cancel soon, but whole rows of the file's own blocks where they fit."""
+    def _add_up(self, tile: Tile, support: BlockSupport, at_once: bool, stopped: Stopped) -> "_Part":
+        """Everything but quantiles of more pixels than fit."""
+        wanted, addends = set(self.layers.values()), self.averaging.addends
+        support.start(self._outputs * addends)
+        classes = ClassAreas(support, len(self.bands), tile.source.name) if self.by_class else None
+        pixels: list[CellPixels] = []
+        for row, values, valid, portion in self._strips(tile, support, stopped, whole=bool(self.orders) and at_once):
+            sums, usable = self.averaging.forward(values, valid)
+            support.add(row, sums, usable, squares=not wanted.isdisjoint({"std", "variability"}),
+                        extremes=not wanted.isdisjoint({"min", "max"}),
+                        portion=None if portion is None else np.repeat(portion, addends, axis=0))
+            if classes is not None:
+                classes.add(row, values, valid, portion)
+            if self.orders and at_once:
+                pixels = self._pixels_of_cells(support, row, sums, usable, portion, range(self._outputs))
+        return _Part(support.moments(), classes, pixels)
+
+    def _join(self, parts: Sequence["_Part"]) -> Found:
+        """What all tiles have in the block's cells."""
+        moments = joined_moments([part.moments for part in parts])
+        shape = moments.weight.shape[1:]
+        classes, areas = (joined_areas([(part.classes, part.cell_area(self.averaging.addends)) for part in parts])
+                          if self.by_class else (np.empty(0), None))
+        quantiles = np.full((self._outputs, len(self.orders), *shape), np.nan)
+        if any(part.pixels for part in parts):
+            for band in range(self._outputs):
+                pixels = joined_pixels([part.shares(band) for part in parts if part.pixels])
+                quantiles[band] = cell_quantiles(*pixels, np.array(self.orders)).reshape(quantiles[band].shape)
+        return Found(moments[::self.averaging.addends], moments, classes, areas, quantiles)
+
+    def _in_passes(self, supports: Sequence[BlockSupport], parts: Sequence["_Part"], stopped: Stopped) -> np.ndarray:
+        """Quantiles of one cell of very many pixels: (bands, orders, 1, 1)."""
+        def strips(band: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+            for tile, support, part in zip(self.tiles, supports, parts):
+                area = part.moments.area[band * self.averaging.addends, 0, 0]
+                for row, values, valid, portion in self._strips(tile, support, stopped):
+                    sums = self.averaging.forward(values, valid)
+                    found, = self._pixels_of_cells(support, row, *sums, portion, [band])
+                    yield found.values, found.weights / area
+
+        orders = np.array(self.orders)
+        return np.stack([quantiles_in_passes(lambda: strips(band), orders)
+                         for band in range(self._outputs)])[:, :, None, None]
+
+    def _pixels_of_cells(self, support: BlockSupport, row: int, sums: np.ndarray, usable: np.ndarray,
+                         portion: np.ndarray | None, bands: Iterable[int]) -> list[CellPixels]:
+        own = slice(self.averaging.own, None, self.averaging.addends)
+        values, valid = np.ascontiguousarray(sums[own]), np.ascontiguousarray(usable[own])
+        spans = support.spans(row, values, portion)
+        return [pixels_of_cells(spans, values, valid, band, support.cells) for band in bands]
+
+    @property
+    def _outputs(self) -> int:
+        return self.averaging.outputs(len(self.bands))
+
+    def _in_halves(self, block: Block, stopped: Stopped) -> BlockResult:
+        (j0, j1), (i0, i1) = block.rows, block.columns
+        if j1 - j0 > 1:
+            middle, axis = (j0 + j1) // 2, -2
+            halves = Block((j0, middle), block.columns), Block((middle, j1), block.columns)
+        else:
+            middle, axis = (i0 + i1) // 2, -1
+            halves = Block(block.rows, (i0, middle)), Block(block.rows, (middle, i1))
+        a, b = (self(half, stopped) for half in halves)
+        layers = {name: np.concatenate([a.layers[name], b.layers[name]], axis=axis) for name in a.layers}
+        return BlockResult(layers, a.classes, None, a.covered or b.covered, a.any_valid or b.any_valid,
+                           a.any_kept or b.any_kept, a.torn_cells + b.torn_cells, a.undefined + b.undefined)
+
+    def _strips(self, tile: Tile, support: BlockSupport, stopped: Stopped, whole: bool = False):
+        """The pixels under the block's cells, some rows at a time: first row, values, valid, portion."""
+        window = support.window
+        if window.empty:
+            return
+        step = window.rows[1] if whole else self._strip_rows(tile.source, window.columns[1] - window.columns[0])
+        for row in range(window.rows[0] - window.rows[0] % step, window.rows[1], step):
+            if stopped is not None and stopped():
+                raise Cancelled
+            rows = max(row, window.rows[0]), min(row + step, window.rows[1])
+            pixels = tile.source.read(self.bands, rows, window.columns)
+            portion = tile.portions(rows, window.columns) if tile.portions else None
+            if portion is not None and self._outputs < len(self.bands):
+                portion = portion.min(axis=0, keepdims=True)
+            yield rows[0], *pixels, portion
+
+    def _strip_rows(self, source: RasterSource, columns: int) -> int:
+        """Few rows, but whole rows of the file's own blocks where they fit."""
         most = max(1, self.most_pixels // columns)
-        native = self.source.block_shape[0]
+        native = source.block_shape[0]
         if most < native:
             return most
         return max(1, min(most, _STRIP_PIXELS // columns) // native) * native
+
+
+@dataclass
+class _Part:
+    """What one tile has in the block's cells."""
+
+    moments: Moments
+    classes: ClassAreas | None
+    pixels: list[CellPixels]
+
+    def cell_area(self, addends: int) -> np.ndarray:
+        """Ground areas of the cells (bands, rows, columns), infinite where the tile has none."""
+        area = self.moments.area[::addends]
+        return np.where(area > 0.0, area, np.inf)
+
+    def shares(self, band: int) -> CellPixels:
+        """The pixels of a band, weighted by their shares of the cells."""
+        start, values, weights = self.pixels[band]
+        area = self.moments.area[band * (len(self.moments.area) // len(self.pixels))].ravel()
+        return CellPixels(start, values, weights / np.repeat(area, np.diff(start)))
+
+
+def _pixels(support: BlockSupport) -> int:
+    window = support.window
+    return 0 if window.empty else (window.rows[1] - window.rows[0]) * (window.columns[1] - window.columns[0])

@@ -1,9 +1,12 @@
 """Short ways for tests to run the engine on arrays and on files."""
 
+from dataclasses import fields
+
 import numpy as np
 from affine import Affine
-from multiscale_fusion.core.aggregate import aggregate
-from multiscale_fusion.core.aggregate.statistics import compute
+from multiscale_fusion.core.aggregate import Options, aggregate
+from multiscale_fusion.core.aggregate.statistics import Found, compute
+from multiscale_fusion.core.averaging import Averaging
 from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.core.support import SupportOperator
 from odc.geo.geobox import GeoBox
@@ -36,7 +39,8 @@ def moments(source, target, values, valid=None, **parts):
 
 def statistics(found, min_valid=0.0):
     """Every statistic (bands, rows, columns) of Moments, by name."""
-    return {name: compute(found, name, min_valid) for name in STATISTICS}
+    found = Found(found, found, np.empty(0))
+    return {name: compute(found, name, Averaging(), min_valid) for name in STATISTICS}
 
 
 def dense(source, target):
@@ -82,11 +86,18 @@ def read(path):
     return np.array(planes)
 
 
+def split(options):
+    """Arguments of aggregate(), those that are Options put together."""
+    own = {each.name for each in fields(Options)}
+    return {"options": Options(**{name: value for name, value in options.items() if name in own}),
+            **{name: value for name, value in options.items() if name not in own}}
+
+
 def run(path, target, folder, **options):
     """Aggregate a file; the arrays of the output (Float64) and of every further layer asked for with True, by name."""
     asked = [name for name in ("valid_fraction", "variability") if options.pop(name, False)]
     paths = {name: str(folder / f"{name}.tif") for name in asked}
     output = str(folder / "output.tif")
     with RasterSource(str(path)) as source:
-        aggregate(source, target, output, **{"dtype": "Float64", **options}, **paths)
+        aggregate(source, target, output, **paths, **split({"dtype": "Float64", **options}))
     return {name: read(file) for name, file in {"output": output, **paths}.items()}

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from multiscale_fusion.core import blocks
 from multiscale_fusion.core.aggregate import aggregate
-from multiscale_fusion.core.aggregate.task import AggregateTask
+from multiscale_fusion.core.aggregate.task import AggregateTask, Tile
+from multiscale_fusion.core.averaging import Averaging
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.core.reporter import Reporter
 from multiscale_fusion.core.support import SupportOperator
 from multiscale_fusion.tests.core import reference
-from multiscale_fusion.tests.core.engine import STATISTICS, UTM, grid, moments, run, statistics, write
+from multiscale_fusion.tests.core.engine import STATISTICS, UTM, grid, moments, run, split, statistics, write
 from multiscale_fusion.tests.core.reference import SINUSOIDAL
 from odc.geo.geobox import GeoBox
 
@@ -167,7 +168,7 @@ def written_bytes(path, target, folder, **options):
     names = {name: str(folder / f"{name}.tif") for name in ("output", "valid_fraction", "variability")}
     with RasterSource(path) as source:
         aggregate(source, target, names["output"], valid_fraction=names["valid_fraction"],
-                  variability=names["variability"], **options)
+                  variability=names["variability"], **split(options))
     return [Path(name + end).read_bytes() for name in names.values() for end in ("", ".json")]
 
 
@@ -191,8 +192,9 @@ def test_bands_come_in_the_order_asked_for(raster, tmp_path, order):
 def task(raster):
     source = RasterSource(raster)
     operator = SupportOperator(source.grid, TARGETS["degrees"])
-    yield AggregateTask(source, operator, (1, 3), {"OUTPUT": "mean", "VARIABILITY": "std", "SHARE": "valid fraction"},
-                        0.5, 5000)
+    yield AggregateTask((Tile(source, operator),), (1, 3),
+                        {"OUTPUT": "mean", "VARIABILITY": "variability", "SHARE": "valid fraction"}, Averaging(), False,
+                        (), 0.5, 5000)
     source.close()
 
 

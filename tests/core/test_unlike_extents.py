@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from affine import Affine
-from multiscale_fusion.core.aggregate import aggregate
+from multiscale_fusion.core.aggregate import Options, aggregate
 from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.grid import clip_grid, target_grid
 from multiscale_fusion.core.raster import RasterSource
@@ -117,7 +117,7 @@ def test_a_run_records_its_own_findings_alone(tmp_path, reporter):
     utm = grid(UTM, 400000.0, 3900000.0, 30.0, (40, 40))
     target = target_grid(utm, crs=UTM, resolution=300.0)
     with RasterSource(write(tmp_path / "fine.tif", utm, np.ones(utm.shape, np.float32))) as source:
-        options = {"kind": "intensive", "statistic": "sum"}
+        options = {"options": Options(kind="intensive", statistic="sum")}
         first = aggregate(source, target, str(tmp_path / "first.tif"), reporter=reporter, **options)
         second = aggregate(source, target, str(tmp_path / "second.tif"), reporter=reporter)
         again = aggregate(source, target, str(tmp_path / "again.tif"), reporter=reporter, **options)

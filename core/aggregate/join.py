@@ -1,0 +1,166 @@
+"""Several layers on one grid: each aggregated by its own support and kind, stacked in one raster."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from odc.geo.geobox import GeoBox
+
+from ..errors import FusionError
+from ..finding import Finding
+from ..grid import grid_to_dict
+from ..legend import Legend
+from ..provenance import describe_input, provenance, tags, to_json
+from ..raster import RasterSource
+from ..raster_writer import OutputBand, RasterWriter, check_destination
+from ..reporter import Reporter, Share
+from .job import AggregateResult, aggregate
+from .request import Options
+
+_AGGREGATION, _STACK = 0.8, 0.2   # shares of the progress bar
+_ROWS = 256                       # copied at a time
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A raster to join; ``options`` say how it is aggregated, ``legend`` and ``paletted`` what a map says of it."""
+
+    source: RasterSource
+    options: Options = Options()
+    legend: Legend | None = None
+    paletted: bool = False
+
+
+@dataclass(frozen=True)
+class JoinedBand:
+    """One band of the stack: its name, units, and the layer, kind and statistic it comes from."""
+
+    name: str
+    units: str
+    layer: str
+    kind: str
+    statistic: str
+
+
+@dataclass(frozen=True)
+class JoinResult:
+    """The stack and what its bands are."""
+
+    output: str
+    grid: GeoBox
+    bands: tuple[JoinedBand, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class _Aggregated:
+    layer: Layer
+    result: AggregateResult
+    raster: RasterSource
+    findings: list[Finding] = field(default_factory=list)
+
+
+def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_statistic: str = "fractions",
+                dtype: str = "auto", creation_options: str = "", memory: int = 2**30, threads: int | None = None,
+                reporter: Reporter | None = None) -> JoinResult:
+    """Bring every band of every layer to the grid ``target`` and write them as one raster with named bands.
+
+    Layers may differ in CRS, resolution and kind. Classes become ``class_statistic`` (fractions, a band for each class,
+    or mode), the rest the usual statistic of its kind, unless its options say otherwise. A layer coarser than the grid
+    is carried by its own support: a cell gets the mean of the pixels it lies in, by area. ``memory`` in bytes.
+
+    Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
+    """
+    reporter = Share(reporter or Reporter())
+    if not layers:
+        raise FusionError("There is no layer to join; choose at least one raster.")
+    check_destination(output, [layer.source for layer in layers])
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="multiscale-fusion-"))
+        done = []
+        for number, layer in enumerate(layers):
+            share = Share(reporter, _AGGREGATION * number / len(layers), _AGGREGATION / len(layers))
+            share.info(f"{layer.source.name}:")
+            result = _aggregate(layer, target, str(Path(folder, f"{number}.tif")), class_statistic, memory, threads,
+                                share)
+            done.append(_Aggregated(layer, result, stack.enter_context(RasterSource(result.output))))
+        bands = _bands(done)
+        writer = stack.enter_context(RasterWriter(
+            output, target, [OutputBand(band.name, band.units, {"LAYER": band.layer, "VARIABLE_KIND": band.kind,
+                                                                "STATISTIC": band.statistic}) for band in bands],
+            _data_type(dtype, bands), creation_options=creation_options))
+        for finding in writer.findings:
+            reporter.finding(finding)
+        _copy(done, writer, reporter)
+        record = provenance("joinlayers", [describe_input(layer.source) for layer in layers],
+                            {"target": grid_to_dict(target), "class_statistic": class_statistic, "dtype": dtype,
+                             "creation_options": creation_options, "layers": [_recorded(each) for each in done]},
+                            reporter.findings)
+        writer.describe(tags(record), to_json(record))
+        writer.finish(Share(reporter, _AGGREGATION + _STACK / 2, _STACK / 2))
+        writer.commit()
+    return JoinResult(output, target, bands, tuple(reporter.findings))
+
+
+def _aggregate(layer: Layer, target: GeoBox, path: str, class_statistic: str, memory: int, threads: int | None,
+               reporter: Reporter) -> AggregateResult:
+    options = replace(layer.options, class_statistic=class_statistic)
+    try:
+        return aggregate(layer.source, target, path, options=options, legend=layer.legend, paletted=layer.paletted,
+                         finer=True, memory=memory, threads=threads, reporter=reporter)
+    except FusionError as error:
+        if layer.source.name in str(error):
+            raise
+        raise FusionError(f"{layer.source.name}: {error}") from error
+
+
+def _bands(done: Sequence[_Aggregated]) -> tuple[JoinedBand, ...]:
+    """Names tell the layer, and what the band is where the layer has several; each is used once."""
+    bands: list[JoinedBand] = []
+    used: set[str] = set()
+    for each in done:
+        stem = Path(each.layer.source.name).stem or each.layer.source.name
+        for band in each.raster.bands:
+            name = stem if len(each.raster.bands) == 1 else f"{stem}: {band.description or band.number}"
+            unique, number = name, 2
+            while unique in used:
+                unique, number = f"{name} ({number})", number + 1
+            used.add(unique)
+            bands.append(JoinedBand(unique, band.units, each.layer.source.name, each.result.kind,
+                                    each.result.statistic))
+    return tuple(bands)
+
+
+def _data_type(dtype: str, bands: Sequence[JoinedBand]) -> str:
+    if dtype != "auto":
+        return dtype
+    return "Float64" if any(band.statistic == "sum" for band in bands) else "Float32"
+
+
+def _copy(done: Sequence[_Aggregated], writer: RasterWriter, reporter: Reporter) -> None:
+    rows, first = writer.shape[1], 1
+    total, copied = rows * len(done), 0
+    for each in done:
+        for row, values in read_rows(each.raster, _ROWS):
+            writer.write(values, row, 0, first_band=first)
+            copied += values.shape[1]
+            reporter.progress(_AGGREGATION + _STACK / 2 * copied / total)
+        first += len(each.raster.bands)
+
+
+def read_rows(raster: RasterSource, step: int) -> Iterator[tuple[int, np.ndarray]]:
+    """All bands of a raster, some rows at a time: first row, values (bands, rows, columns), NaN where missing."""
+    rows, columns = map(int, raster.grid.shape)
+    numbers = [band.number for band in raster.bands]
+    for row in range(0, rows, step):
+        pixels = raster.read(numbers, (row, min(row + step, rows)), (0, columns))
+        yield row, np.where(pixels.valid == 1, pixels.values.astype(float), np.nan)
+
+
+def _recorded(each: _Aggregated) -> dict[str, object]:
+    """What the result depends on, of one layer."""
+    return {"name": each.layer.source.name, **each.layer.options.to_dict(), "kind": each.result.kind,
+            "statistic": each.result.statistic, "classes": list(each.result.classes)}

@@ -1,0 +1,120 @@
+"""What is asked of an aggregation, checked before anything is read or written."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from ..averaging import Averaging, BandRatio, averaging_of
+from ..band_formula import parse_formula
+from ..errors import FusionError
+from ..finding import Finding, Severity
+from ..grid import size_text
+from ..raster import RasterSource
+from ..raster_writer import DATA_TYPES
+from ..support import SupportOperator
+from ..variable import KINDS, OVERLAPS, STATISTICS
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to aggregate; see `job.aggregate` for what each means."""
+
+    kind: str = "auto"
+    statistic: str = "auto"
+    class_statistic: str = "mode"
+    percentile: float = 50.0
+    numerator: str = ""
+    denominator: str = ""
+    classes: tuple[int, ...] = ()
+    overlap: str = "mean"
+    min_valid: float = 0.5
+    dtype: str = "auto"
+    creation_options: str = ""
+    accept: frozenset[str] = frozenset()
+
+    def check(self) -> None:
+        """Raise FusionError for what no aggregation can be."""
+        for name, value, allowed in (("variable kind", self.kind, KINDS), ("statistic", self.statistic, STATISTICS),
+                                     ("data type", self.dtype, DATA_TYPES), ("overlap rule", self.overlap, OVERLAPS)):
+            if value not in allowed:
+                raise FusionError(f"The {name} {value} is unknown; choose one of {', '.join(allowed)}.")
+        if not 0.0 <= self.min_valid <= 1.0:
+            raise FusionError(f"The minimum valid fraction is {self.min_valid:g}; it must lie between 0 and 1.")
+        if not 0.0 <= self.percentile <= 100.0:
+            raise FusionError(f"The percentile is {self.percentile:g}; it must lie between 0 and 100.")
+        if bool(self.numerator) != bool(self.denominator):
+            given, lacking = ("numerator", "denominator") if self.numerator else ("denominator", "numerator")
+            raise FusionError(f"The {given} is given without a {lacking}; give both or none.")
+        if self.numerator and self.kind not in ("auto", "ratio"):
+            raise FusionError(f"A numerator and a denominator make a ratio, not a variable of kind {self.kind}; "
+                              "leave them out, or set the variable kind to ratio.")
+
+    def to_dict(self) -> dict[str, object]:
+        """For the record: what the result depends on."""
+        return {**asdict(self), "accept": sorted(self.accept)}
+
+    def orders(self, statistic: str) -> tuple[float, ...]:
+        """The quantiles (0..1) that a statistic needs."""
+        return {"percentile": (self.percentile / 100.0,), "median": (0.5,)}.get(statistic, ())
+
+
+def read_bands(sources: Sequence[RasterSource], bands: Sequence[int] | None, options: Options) -> tuple[int, ...]:
+    """The bands to read, in order. Raises FusionError for those that a raster does not have."""
+    if options.numerator:
+        if bands:
+            raise FusionError("Bands are chosen beside a numerator and a denominator, which name theirs; give either.")
+        needed = parse_formula(options.numerator).bands | parse_formula(options.denominator).bands
+        bands = sorted(needed)
+    for source in sources:
+        for number in bands or ():
+            if not 1 <= number <= len(source.bands):
+                raise FusionError(f"{source.name} has no band {number}; it has bands 1 to {len(source.bands)}.")
+        if not bands and source.data_bands != sources[0].data_bands:
+            raise FusionError(f"{sources[0].name} and {source.name} have not the same number of bands "
+                              f"({len(sources[0].data_bands)} and {len(source.data_bands)}); choose bands they share.")
+    chosen = tuple(bands) if bands else sources[0].data_bands
+    if len(set(chosen)) < len(chosen):
+        raise FusionError("A band is given twice; give each band once.")
+    return chosen
+
+
+def averaging_for(options: Options, kind: str, units: str, bands: tuple[int, ...]) -> Averaging:
+    """How the variable averages."""
+    if options.numerator:
+        return BandRatio(numerator=parse_formula(options.numerator), denominator=parse_formula(options.denominator),
+                         bands=bands)
+    return averaging_of(kind, units)
+
+
+def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOperator], finer: bool) -> list[Finding]:
+    """Raise FusionError if the target cells are not coarser than the pixels, or absurdly many.
+
+    ``finer``: pixels may be coarser than the cells; a finding says so then.
+    """
+    areas = [operator.cell_area() for operator in operators]
+    if np.isnan(areas).all():
+        names = sources[0].name if len(sources) == 1 else "The rasters"
+        raise FusionError(f"{names} and the target grid do not overlap; check the extent and both CRSs.")
+    findings = []
+    for source, area in zip(sources, areas):
+        if not area < 0.999:
+            continue
+        if not finer:
+            raise FusionError(f"The target cells are finer than the pixels of {source.name} ({area:.3g} of their "
+                              "area), and aggregation cannot add detail; choose a coarser resolution, or downscale "
+                              "instead.")
+        findings.append(Finding(
+            "CARRIED_SUPPORT", Severity.INFO, source.name,
+            f"its pixels are coarser than the target cells ({1.0 / area:.3g} cells to a pixel): each cell carries the "
+            "value of the pixels it lies in, by area, and nothing is interpolated.",
+            "Neighbouring cells are no independent observations; downscale it if detail is needed."))
+    cells = float(np.prod(operators[0].target.shape, dtype=float))
+    meets = sum(float(np.prod(source.grid.shape, dtype=float)) / area
+                for source, area in zip(sources, areas) if area > 0.0)
+    if cells > 1e6 and cells > 1e4 * max(meets, 1.0):
+        rows, columns = operators[0].target.shape
+        raise FusionError(f"The target grid of {columns:,} x {rows:,} cells ({size_text(8 * cells)} in memory) is more "
+                          f"than 10,000 times the size of {sources[0].name}; choose a smaller extent or a coarser "
+                          "resolution.")
+    return findings
