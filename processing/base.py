@@ -18,12 +18,13 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import Cancelled, FusionError, require
 from .feedback import FeedbackReporter
 from .parameters import is_given
+from .styling import Style, style_when_loaded
 
 ROOT = Path(__file__).parent.parent
 
 
 class FusionAlgorithm(QgsProcessingAlgorithm):
-    """Base of our algorithms; a subclass gives `read`, `check`, `read_outputs` and `execute`.
+    """Base of our algorithms; a subclass gives `read`, `check`, `read_outputs`, `execute` and, if it likes, `styles`.
 
     `packages` are the modules the algorithm cannot do without. They are looked for when it is opened, and imported when
     its parameters are checked: `qgis_process` and `processing.run` never ask whether it can be executed.
@@ -34,6 +35,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._job: Any = None
+        self._results: dict[str, Any] = {}
 
     def read(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The job as plain values, read from parameters and layers on the main thread. Raises FusionError."""
@@ -53,6 +55,13 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def execute(self, job: Any, outputs: dict[str, str], reporter: FeedbackReporter) -> dict[str, Any]:
         """Run the engine in a worker thread. Raises FusionError, or Cancelled."""
         raise NotImplementedError
+
+    def styles(self, job: Any, results: dict[str, Any]) -> dict[str, Style]:
+        """How outputs look when QGIS loads them, by parameter name; QGIS's default for what is left out.
+
+        On the main thread after the run, `results` being what `execute` returned. A failure here is told in the log.
+        """
+        return {}
 
     def createInstance(self):  # noqa: N802 (QGIS's name)
         return type(self)()
@@ -99,11 +108,23 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     ):
         reporter = FeedbackReporter(feedback, context.feedback())
         try:
-            return self.execute(self._job, self.read_outputs(parameters, context), reporter)
+            self._results = self.execute(self._job, self.read_outputs(parameters, context), reporter)
+            return self._results
         except Cancelled:
             return {}
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
+
+    def postProcessAlgorithm(self, context, feedback):  # noqa: N802 (QGIS's name)
+        try:
+            style_when_loaded(self.id(), self.styles(self._job, self._results), self._results, context)
+        except Exception as error:  # a look is not worth a run
+            feedback.pushWarning(
+                QCoreApplication.translate(
+                    "Algorithm", "The outputs are shown in QGIS's default style, since theirs failed: {reason}."
+                ).format(reason=f"{type(error).__name__}: {error}")
+            )
+        return {}
 
     def _require_packages(self) -> None:
         for package in self.packages:

@@ -1,12 +1,12 @@
 """Parameters that algorithms share, in the same words everywhere, and how their values are read."""
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -17,13 +17,15 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
-    QgsProviderRegistry,
-    QgsRasterLayer,
+    QgsReferencedRectangle,
+    QgsRectangle,
     QgsVariantUtils,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
+from ..core.grid_presets import PRESETS
+from .layers import RasterInput, raster_input, wkt
 
 if TYPE_CHECKING:
     from odc.geo.geobox import GeoBox
@@ -33,48 +35,50 @@ if TYPE_CHECKING:
 GRID = "GRID"
 TARGET_CRS = "TARGET_CRS"
 RESOLUTION = "RESOLUTION"
+GRID_PRESET = "GRID_PRESET"
 EXTENT = "EXTENT"
 VARIABLE_KIND = "VARIABLE_KIND"
 DATA_TYPE = "DATA_TYPE"
 CREATION_OPTIONS = "CREATION_OPTIONS"
 
-
-@dataclass(frozen=True)
-class RasterInput:
-    """A raster layer as values: what GDAL opens, and the CRS that QGIS gives it (None if it has none).
-
-    The CRS is WKT 2, never a code: a user may have overridden the file's own, and the engine compares the meaning.
-    """
-
-    path: str
-    crs: str | None
-    notes: tuple[str, ...] = ()  # what the user must be told of the layer
-
-    def open(self) -> "RasterSource":
-        """Raises FusionError if it is no raster on a usable grid."""
-        from ..core.raster import RasterSource
-
-        return RasterSource(self.path, self.crs)
+_NUMBERS = re.compile(r"\s*[-+.\deE]+(\s*,\s*[-+.\deE]+){3}\s*(\[\s*(?P<crs>.*?)\s*\])?\s*$")
 
 
 @dataclass(frozen=True)
 class TargetGrid:
-    """The target grid as asked for: a raster to copy, or a CRS and a resolution, and an extent in that CRS."""
+    """The target grid as asked for: a raster to copy, or a CRS and a resolution, or a preset; and an extent.
+
+    The extent is (x min, y min, x max, y max) in `extent_crs`, None for the CRS of the target grid.
+    """
 
     grid: RasterInput | None
     crs: str | None
     resolution: float | None
     extent: tuple[float, float, float, float] | None
+    preset: str | None = None
+    extent_crs: str | None = None
 
-    def resolve(self, source: "RasterSource") -> "GeoBox":
-        """The grid itself. Raises FusionError unless it is given in exactly one way and is usable."""
+    def resolve(self, *sources: "RasterSource", margin: int = 0) -> "GeoBox":
+        """The grid itself, which covers `sources` where neither a raster nor an extent tells how far it goes.
+
+        `margin` cells are added around. Raises FusionError unless it is given in exactly one way and is usable.
+        """
         from ..core.grid import target_grid
 
         grid = None
         if self.grid is not None:
             with self.grid.open() as raster:
                 grid = raster.grid
-        return target_grid(source.grid, grid=grid, crs=self.crs, resolution=self.resolution, extent=self.extent)
+        return target_grid(
+            [source.grid for source in sources],
+            grid=grid,
+            crs=self.crs,
+            resolution=self.resolution,
+            preset=self.preset,
+            extent=self.extent,
+            extent_crs=self.extent_crs,
+            margin=margin,
+        )
 
     def protect(self, outputs: Iterable[str]) -> None:
         """Raise FusionError if an output would replace the raster whose grid is copied, which the engine never sees."""
@@ -97,7 +101,7 @@ def described(
 
 
 def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
-    """GRID, or TARGET_CRS and RESOLUTION, and EXTENT."""
+    """GRID, or TARGET_CRS and RESOLUTION, or GRID_PRESET; and EXTENT."""
     resolution = QgsProcessingParameterDistance(
         RESOLUTION,
         QCoreApplication.translate("Parameters", "Target resolution"),
@@ -114,7 +118,7 @@ def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
             QCoreApplication.translate(
                 "Parameters",
                 "A raster whose grid (CRS, cell size, origin and extent) is copied; its values are not used. "
-                "Give either this, or a target CRS and a resolution.",
+                "Give either this, or a target CRS and a resolution, or a grid preset.",
             ),
         ),
         described(
@@ -137,6 +141,23 @@ def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
             ),
         ),
         described(
+            QgsProcessingParameterEnum(
+                GRID_PRESET,
+                QCoreApplication.translate("Parameters", "Grid preset"),
+                options=list(PRESETS),
+                optional=True,
+                usesStaticStrings=True,
+            ),
+            QCoreApplication.translate(
+                "Parameters",
+                "The grid of a data product, where no layer's grid is copied: its own cells, in the extent or where "
+                "the input lies. modis_1km, modis_500m, modis_250m: the sinusoidal grid of MODIS and VIIRS land "
+                "products. ease2_36km, ease2_9km: the global EASE-Grid 2.0 of SMAP. hls_30m: the UTM grid of HLS and "
+                "Sentinel-2 tiles, in the zone of the input or of the extent. degree_0.05, degree_0.1, degree_0.25: "
+                "longitude and latitude from -180, 90, as in MODIS's Climate Modeling Grid.",
+            ),
+        ),
+        described(
             QgsProcessingParameterExtent(
                 EXTENT, QCoreApplication.translate("Parameters", "Target extent"), optional=True
             ),
@@ -144,7 +165,7 @@ def target_grid_parameters() -> list[QgsProcessingParameterDefinition]:
                 "Parameters",
                 "The part of the target grid that is made: xmin,xmax,ymin,ymax, in the target CRS unless another one "
                 "is named, as in 10,11,45,46 [EPSG:4326]. It is widened to whole cells. Without it, a copied grid is "
-                "made in full, and a grid of CRS and resolution covers the input.",
+                "made in full, and a grid of CRS and resolution or a preset covers the input.",
             ),
         ),
     ]
@@ -228,7 +249,22 @@ def read_raster(
         raise FusionError(
             QCoreApplication.translate("Parameters", "QGIS cannot load {raster} as a raster layer.").format(raster=text)
         )
-    return RasterInput(_gdal_path(layer), _wkt(layer.crs()) if layer.crs().isValid() else None, _notes(layer))
+    return raster_input(layer)
+
+
+def read_rasters(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
+) -> tuple[RasterInput, ...]:
+    """The rasters behind a parameter of several layers, in their order. On the main thread. Raises FusionError.
+
+    QGIS itself leaves out what it cannot load.
+    """
+    if not is_given(parameters, name):
+        return ()
+    value = parameters[name]
+    values = value if isinstance(value, list | tuple) else [value]
+    read = (read_raster(algorithm, {name: each}, name, context) for each in values)
+    return tuple(raster for raster in read if raster is not None)
 
 
 def read_crs(
@@ -258,18 +294,37 @@ def read_target_grid(
     algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
 ) -> TargetGrid:
     """The target grid as asked for. On the main thread. Raises FusionError for a layer or CRS that cannot be used."""
-    grid = read_raster(algorithm, parameters, GRID, context)
-    crs = read_crs(algorithm, parameters, TARGET_CRS, context)
-    extent_crs = crs
-    if grid is not None:
-        extent_crs = algorithm.parameterAsRasterLayer(parameters, GRID, context).crs()
+    extent, extent_crs = _read_extent(algorithm, parameters, context)
     return TargetGrid(
-        grid=grid,
-        crs=crs_text(crs),
+        grid=read_raster(algorithm, parameters, GRID, context),
+        crs=crs_text(read_crs(algorithm, parameters, TARGET_CRS, context)),
         resolution=algorithm.parameterAsDouble(parameters, RESOLUTION, context)
         if is_given(parameters, RESOLUTION)
         else None,
-        extent=_read_extent(algorithm, parameters, extent_crs, context),
+        extent=extent,
+        preset=algorithm.parameterAsString(parameters, GRID_PRESET, context)
+        if is_given(parameters, GRID_PRESET)
+        else None,
+        extent_crs=crs_text(extent_crs),
+    )
+
+
+def describe_grid(grid: "GeoBox") -> str:
+    """The target grid in one line for the log."""
+    rows, columns = grid.shape
+    resolution = grid.resolution
+    crs = grid.crs.proj
+    operation = crs.coordinate_operation
+    is_nameless = crs.name.lower() in ("unknown", "unnamed") and operation is not None
+    return QCoreApplication.translate(
+        "Parameters", "Target grid: {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}, {crs}."
+    ).format(
+        columns=columns,
+        rows=rows,
+        width=abs(resolution.x),
+        height=abs(resolution.y),
+        units=crs.axis_info[0].unit_name,
+        crs=operation.method_name if is_nameless else crs.name,
     )
 
 
@@ -280,67 +335,47 @@ def crs_text(crs: QgsCoordinateReferenceSystem | None) -> str | None:
     authority = crs.authid()
     if authority and not authority.upper().startswith(("USER:", "CUSTOM:")):
         return authority
-    return _wkt(crs)
-
-
-def _wkt(crs: QgsCoordinateReferenceSystem) -> str:
-    return crs.toWkt(Qgis.CrsWktVariant.Wkt2_2019)
+    return wkt(crs)
 
 
 def _read_extent(
-    algorithm: QgsProcessingAlgorithm,
-    parameters: dict,
-    crs: QgsCoordinateReferenceSystem | None,
-    context: QgsProcessingContext,
-) -> tuple[float, float, float, float] | None:
+    algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+) -> tuple[tuple[float, float, float, float] | None, QgsCoordinateReferenceSystem | None]:
+    """(x min, y min, x max, y max) and the CRS that was named with it, None if none was."""
     if not is_given(parameters, EXTENT):
-        return None
-    box = algorithm.parameterAsExtent(parameters, EXTENT, context, crs or QgsCoordinateReferenceSystem())
+        return None, None
+    box = algorithm.parameterAsExtent(parameters, EXTENT, context)
     extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
     if box.isNull() or not all(map(math.isfinite, extent)):
         raise FusionError(
             QCoreApplication.translate(
                 "Parameters",
-                "{name} is not an extent in the target CRS; give it as xmin,xmax,ymin,ymax, with its own CRS behind it "
-                "if it is another one: 10,11,45,46 [EPSG:4326].",
+                "{name} is not an extent; give it as xmin,xmax,ymin,ymax, with its own CRS behind it if it is not the "
+                "target's: 10,11,45,46 [EPSG:4326].",
             ).format(name=EXTENT)
         )
-    return extent
+    return extent, _extent_crs(algorithm, parameters, context)
 
 
-def _notes(layer: QgsRasterLayer) -> tuple[str, ...]:
-    """Settings of the layer that would change its values and that do not reach the file."""
-    provider = layer.dataProvider()
-    for band in range(1, provider.bandCount() + 1):
-        ignored = provider.sourceHasNoDataValue(band) and not provider.useSourceNoDataValue(band)
-        if provider.userNoDataValues(band) or ignored:
-            return (
-                QCoreApplication.translate(
-                    "Parameters",
-                    'The nodata values set in the properties of the layer "{layer}" are not used, those of its file '
-                    "are; write them into the file if they are wanted.",
-                ).format(layer=layer.name()),
-            )
-    return ()
-
-
-def _gdal_path(layer: QgsRasterLayer) -> str:
-    """What GDAL opens to read the layer. Raises FusionError if it is not GDAL that reads it, or not with defaults."""
-    if layer.providerType() != "gdal":
+def _extent_crs(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+) -> QgsCoordinateReferenceSystem | None:
+    """The CRS named with the extent. For plain numbers QGIS would answer the project's, and for an unknown CRS too."""
+    value = parameters[EXTENT]
+    if isinstance(value, QgsRectangle) and not isinstance(value, QgsReferencedRectangle):
+        return None
+    numbers = _NUMBERS.match(algorithm.parameterAsString(parameters, EXTENT, context) or "")
+    if numbers is None:
+        return algorithm.parameterAsExtentCrs(parameters, EXTENT, context)
+    if not numbers["crs"]:
+        return None
+    crs = QgsCoordinateReferenceSystem(numbers["crs"])
+    if not crs.isValid():
         raise FusionError(
             QCoreApplication.translate(
                 "Parameters",
-                'The layer "{layer}" comes from the data provider "{provider}" and not from a raster file; export it '
-                "to a GeoTIFF and use that.",
-            ).format(layer=layer.name(), provider=layer.providerType())
+                "The CRS {crs} of {name} is not a known coordinate reference system; give an authority code such as "
+                "EPSG:4326.",
+            ).format(crs=numbers["crs"], name=EXTENT)
         )
-    parts = QgsProviderRegistry.instance().decodeUri("gdal", layer.source())
-    if parts.get("openOptions") or parts.get("credentialOptions"):
-        raise FusionError(
-            QCoreApplication.translate(
-                "Parameters",
-                'The layer "{layer}" is opened with GDAL options of its own, which are not passed on; add the file '
-                "to QGIS without them, or export it to a GeoTIFF and use that.",
-            ).format(layer=layer.name())
-        )
-    return layer.source()
+    return crs

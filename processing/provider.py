@@ -37,5 +37,11 @@ class MultiscaleFusionProvider(QgsProcessingProvider):
         """Not the user's setting, which may name a format that we do not write."""
         return "tif"
 
+    def supportedOutputVectorLayerExtensions(self):  # noqa: N802 (QGIS's name)
+        return ["gpkg", "fgb"]
+
+    def defaultVectorFileExtension(self, hasGeometry=True):  # noqa: N802, N803 (QGIS's names)
+        return "gpkg"
+
     def supportsNonFileBasedOutput(self):  # noqa: N802 (QGIS's name)
         return False

@@ -154,7 +154,7 @@ def test_bands_that_are_not_there(refused, bands):
     assert "band" in refused(BANDS=bands)
 
 
-@pytest.mark.parametrize("name, value", [("STATISTIC", "median"), ("STATISTIC", "1"), ("VARIABLE_KIND", "categorical"),
+@pytest.mark.parametrize("name, value", [("STATISTIC", "harmonic"), ("STATISTIC", "1"), ("VARIABLE_KIND", "vague"),
                                          ("DATA_TYPE", "CFloat32"), ("MIN_VALID", "1.5"), ("MIN_VALID", "half")])
 def test_a_value_outside_of_its_choices(refused, name, value):
     sentence = refused(**{name: value})

@@ -53,13 +53,13 @@ def test_the_help_is_complete(qgis_process):
     assert described["algorithm_details"]["can_cancel"]
     assert not described["algorithm_details"]["deprecated"]
     parameters = described["parameters"]
-    assert len(parameters) == 14
+    assert len(parameters) == 22
     for name, parameter in parameters.items():
         assert parameter["help"], name
         assert parameter["description"], name
     assert parameters["STATISTIC"]["raw_definition"]["uses_static_strings"]
     assert set(parameters["STATISTIC"]["raw_definition"]["options"]) >= {"auto", "mean", "sum", "count"}
-    assert set(described["outputs"]) == {"OUTPUT", "VALID_FRACTION", "VARIABILITY", "STATISTIC"}
+    assert set(described["outputs"]) == {"OUTPUT", "VALID_FRACTION", "VARIABILITY", "KIND", "STATISTIC"}
 
 
 def test_the_help_reads_well_in_a_terminal(qgis_process):
@@ -83,7 +83,7 @@ def test_json_in_and_nothing_but_json_out(with_json, fine, folder):
     out = folder / "out.tif"
     done = with_json({"INPUT": fine, **rasters.ON_300_M, "BANDS": [2], "MIN_VALID": 0.9, "OUTPUT": str(out)})
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["results"] == {"OUTPUT": str(out), "STATISTIC": "mean"}
+    assert json.loads(done.stdout)["results"] == {"KIND": "intensive", "OUTPUT": str(out), "STATISTIC": "mean"}
     expected = rasters.block_means(rasters.field())[1:].astype(np.float32)
     np.testing.assert_array_equal(rasters.read(out), expected)
 
@@ -101,7 +101,7 @@ def test_json_stays_pure_with_findings_and_on_real_data(with_json, data_file, fo
 
 def test_however_it_is_called_the_bytes_are_the_same(with_words, with_json, qgis_app, fine, folder):
     import processing
-    from multiscale_fusion.core.aggregate import aggregate
+    from multiscale_fusion.core.aggregate import Options, aggregate
     from multiscale_fusion.core.grid import target_grid
     from multiscale_fusion.core.raster import RasterSource
     from qgis.core import QgsCoordinateReferenceSystem
@@ -119,7 +119,7 @@ def test_however_it_is_called_the_bytes_are_the_same(with_words, with_json, qgis
             target = target_grid(
                 source.grid, crs=grid["TARGET_CRS"].removeprefix("PROJ:"), resolution=grid["RESOLUTION"],
             )
-            aggregate(source, target, outputs["engine"], statistic="std", threads=1)
+            aggregate(source, target, outputs["engine"], options=Options(statistic="std"), threads=1)
         for ending in ("", ".json"):
             contents = {way: _bytes(path + ending) for way, path in outputs.items()}
             assert contents["words"] == contents["json"] == contents["session"] == contents["engine"], (grid, ending)

@@ -1,4 +1,4 @@
-"""Target grids: exactly one way to give them, snapping, extents, clipping, outlines around the world, sizes."""
+"""Target grids: exactly one way to give them, snapping, extents, clipping, margins, the world's edges, sizes."""
 
 import json
 
@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multiscale_fusion.core.aggregate import aggregate
 from multiscale_fusion.core.errors import FusionError
-from multiscale_fusion.core.grid import clip_grid, grid_from_resolution, grid_to_dict, target_grid
+from multiscale_fusion.core.grid import (
+    add_margin,
+    clip_grid,
+    cover_bounds,
+    covers,
+    grid_from_resolution,
+    grid_to_dict,
+    preset_grid,
+    target_grid,
+)
 from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.tests.core.engine import UTM, grid, write
 from multiscale_fusion.tests.core.reference import SINUSOIDAL
@@ -26,7 +35,16 @@ def bounds(geobox):
 
 
 @pytest.mark.parametrize(("ways", "sentence"), [
-    ({}, "The target grid is not given; give a grid raster, or a target CRS and a resolution."),
+    ({}, "The target grid is not given; give a grid raster, or a target CRS and a resolution, or a grid preset."),
+    ({"preset": "modis_1km", "grid": MODIS}, "in two ways"),
+    ({"preset": "modis_1km", "crs": UTM, "resolution": 100.0}, "in two ways"),
+    ({"preset": "modis_1km", "crs": UTM}, "in two ways"),
+    ({"preset": "modis_1km", "resolution": 100.0}, "in two ways"),
+    ({"preset": "modis_1km", "grid": MODIS, "crs": UTM, "resolution": 100.0}, "in three ways"),
+    ({"preset": "modis_2km"}, "The grid preset modis_2km is unknown; choose one of modis_1km,"),
+    ({"preset": ""}, "The grid preset  is unknown"),
+    ({"crs": UTM, "resolution": 100.0, "extent": (0, 0, 1, 1), "extent_crs": "EPSG:9999999"}, "EPSG:9999999"),
+    ({"crs": UTM, "resolution": 100.0, "extent": (1, 0, 0, 1), "extent_crs": UTM}, "The extent is empty"),
     ({"grid": MODIS, "crs": UTM, "resolution": 100.0}, "in two ways"),
     ({"grid": MODIS, "resolution": 100.0}, "in two ways"),
     ({"grid": MODIS, "crs": UTM}, "in two ways"),
@@ -139,6 +157,126 @@ def test_clipping_keeps_the_lattice_of_any_grid(affine):
     assert ~affine * (part.affine * (0.0, 0.0)) == pytest.approx((20.0, 30.0), abs=1e-9)
 
 
+@pytest.mark.parametrize("ways", [
+    {"crs": UTM, "resolution": 300.0}, {"grid": grid(UTM, 300000.0, 3900000.0, 300.0, (1000, 1000))},
+    {"preset": "hls_30m"},
+])
+def test_an_extent_in_another_crs_is_followed_along_its_edges(ways):
+    extent = (-117.0, 33.5, -116.0, 34.0)
+    target = target_grid(SOURCE, extent=extent, extent_crs="EPSG:4326", **ways)
+    t = np.linspace(0, 1, 5001)
+    longitude, latitude = np.r_[t, t, 0 * t, 0 * t + 1] - 117.0, np.r_[0 * t, 0 * t + 1, t, t] / 2 + 33.5
+    x, y = Transformer.from_crs("EPSG:4326", UTM, always_xy=True).transform(longitude, latitude)
+    i, j = (x - target.affine.c) / target.affine.a, (y - target.affine.f) / target.affine.e
+    rows, columns = target.shape
+    assert -0.01 < i.min() < 1 and columns - 1 < i.max() < columns + 0.01
+    assert -0.01 < j.min() < 1 and rows - 1 < j.max() < rows + 0.01
+
+
+def test_an_extent_that_names_the_targets_own_crs_is_taken_as_it_is():
+    extent = (390000.0, 3757920.0, 394200.0, 3760020.0)
+    by_meaning = CRS(UTM).to_wkt("WKT1_GDAL").replace('AUTHORITY["EPSG","32611"]', 'AUTHORITY["X","1"]')
+    for crs in (None, UTM, by_meaning):
+        assert target_grid(SOURCE, crs=UTM, resolution=210.0, extent=extent, extent_crs=crs).shape == (10, 20)
+
+
+def test_a_preset_covers_the_source_or_the_extent():
+    assert target_grid(SOURCE, preset="modis_1km") == preset_grid("modis_1km", covering=SOURCE)
+    extent = (10.0, 45.0, 11.0, 46.0)
+    target = target_grid(SOURCE, preset="degree_0.05", extent=extent)
+    assert bounds(target) == pytest.approx(extent) and target.shape == (20, 20)
+
+
+def test_several_grids_are_covered_together():
+    east = grid("EPSG:32612", 199980.0, 3700020.0, 30.0, (100, 100))
+    for ways in ({"crs": "EPSG:4326", "resolution": 0.01}, {"preset": "degree_0.1"}):
+        both, one, other = (bounds(target_grid(each, **ways)) for each in ([SOURCE, east], SOURCE, [east]))
+        assert both == pytest.approx((min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]),
+                                      max(one[3], other[3])))
+
+
+@given(st.lists(st.tuples(st.integers(-179, 179), st.integers(1, 30)), min_size=2, max_size=4), st.integers(-2, 2))
+def test_grids_around_the_world_are_covered_the_short_way(arcs, turns):
+    grids = [grid("EPSG:4326", west + 360.0 * turns * (number % 2), 10.0, 1.0, (5, width))
+             for number, (west, width) in enumerate(arcs)]
+    west, south, east, north = cover_bounds(grids, CRS("EPSG:4326"))
+    assert (south, north) == (5.0, 10.0)
+    taken = np.zeros(360, bool)
+    for start, width in arcs:
+        taken[(start + np.arange(width)) % 360] = True
+    # The longest run of free degrees, counted twice around, is what the bounds leave out.
+    longest = length = 0
+    for free in ~np.r_[taken, taken]:
+        length = length + 1 if free else 0
+        longest = max(longest, length)
+    assert east - west == pytest.approx(360 - min(longest, 360), abs=1e-6)
+    covered = np.zeros(360, bool)
+    covered[np.arange(round(west), round(east)) % 360] = True
+    assert covered[taken].all()
+
+
+def test_a_grid_needs_something_to_cover():
+    for nothing in (None, []):
+        with pytest.raises(FusionError, match="needs an extent, or a raster to cover"):
+            grid_from_resolution(UTM, 100.0, covering=nothing)
+
+
+# Margins.
+
+@pytest.mark.parametrize("affine", [Affine(100, 0, 0, 0, -100, 0), Affine(100, 0, 0, 0, 100, 0),
+                                    Affine.rotation(30) * Affine.scale(100, -100)])
+def test_a_margin_adds_cells_on_each_side(affine):
+    wide = add_margin(GeoBox((5, 7), affine, UTM), 2)
+    assert wide.shape == (9, 11)
+    assert wide.affine * (2, 2) == pytest.approx(affine * (0, 0), abs=1e-9)
+    assert add_margin(wide, 0) is wide
+
+
+@pytest.mark.parametrize(("x", "y", "height", "shape", "want"), [
+    (0.0, 90.0, -1.0, (10, 10), (0.0, 77.0, -3.0, 13.0)), (0.0, -80.0, -1.0, (10, 10), (0.0, -90.0, -3.0, 13.0)),
+    (0.0, 80.0, 1.0, (10, 10), (0.0, 90.0, -3.0, 13.0)), (-180.0, 90.0, -1.0, (180, 360), (0.0, -90.0, -180.0, 180.0)),
+    (-180.0, 5.0, -1.0, (10, 357), (0.0, -8.0, -181.0, 179.0)),
+])
+def test_a_margin_ends_at_the_poles_and_closes_the_world(x, y, height, shape, want):
+    wide = add_margin(grid("EPSG:4326", x, y, (1.0, height), shape), 3)
+    x0, y0, x1, y1 = bounds(wide)
+    assert (min(y0, y1) == want[1] or max(y0, y1) == want[1]) and (x0, x1) == want[2:]
+    assert max(y0, y1) <= 90.0 and min(y0, y1) >= -90.0
+
+
+def test_every_way_takes_a_margin():
+    for ways in ({"grid": MODIS, "extent": (0.0, 0.0, 1e4, 1e4)}, {"crs": UTM, "resolution": 300.0},
+                 {"preset": "modis_1km"}):
+        plain, wide = target_grid(SOURCE, **ways), target_grid(SOURCE, margin=4, **ways)
+        assert wide.shape == (plain.shape[0] + 8, plain.shape[1] + 8)
+        assert wide.affine * (4, 4) == pytest.approx((plain.affine.c, plain.affine.f), abs=1e-6)
+
+
+def test_a_margin_cannot_make_a_grid_of_any_size():
+    with pytest.raises(FusionError, match="more than any raster file can hold"):
+        add_margin(SOURCE, 2**31)
+
+
+# What a grid covers.
+
+@pytest.mark.parametrize(("extent", "inside"), [
+    ((0.0, 0.0, 10.0, 10.0), True), ((0.0, 0.0, 10.0005, 10.0), True), ((0.0, 0.0, 10.1, 10.0), False),
+    ((-0.1, 0.0, 5.0, 5.0), False), ((1.0, 1.0, 2.0, 10.1), False), ((361.0, 1.0, 362.0, 2.0), True),
+    ((-359.0, 1.0, -358.0, 2.0), True), ((50.0, 1.0, 60.0, 2.0), False),
+])
+def test_a_grid_knows_what_it_covers(extent, inside):
+    x0, y0, x1, y1 = extent
+    other = GeoBox((1, 1), Affine(x1 - x0, 0, x0, 0, y0 - y1, y1), "EPSG:4326")
+    assert covers(grid("EPSG:4326", 0.0, 10.0, 1.0, (10, 10)), [other]) == inside
+
+
+def test_a_grid_around_the_world_covers_all_longitudes():
+    whole = preset_grid("degree_0.25")
+    assert covers(whole, [grid("EPSG:32660", 500000.0, 7000000.0, 1000.0, (100, 400))])
+    assert covers(whole, [grid("EPSG:4326", 0.0, 90.0, 0.5, (360, 720))])
+    assert not covers(preset_grid("ease2_36km"), [grid("EPSG:3413", -1e5, 1e5, 1e3, (200, 200))])
+
+
 @pytest.mark.parametrize(("source", "west", "east"), [
     (grid("EPSG:32660", 500000.0, 7000000.0, 1000.0, (100, 400)), 176.0, 186.0),
     (grid("EPSG:32601", 200000.0, 7000000.0, 1000.0, (100, 400)), -184.0, -174.0),
@@ -189,8 +327,42 @@ def test_a_target_far_larger_than_the_input_is_refused_before_anything_is_writte
     assert [file.name for file in tmp_path.iterdir()] == ["in.tif"]
 
 
+def test_a_crs_is_recorded_alike_however_it_was_given(tmp_path):
+    nameless = CRS(UTM).to_wkt("WKT1_GDAL").replace(',AUTHORITY["EPSG","32611"]', "")
+    path = write(tmp_path / "grid.tif", SOURCE, np.ones(SOURCE.shape, "uint8"))
+    with RasterSource(path) as source:
+        copied = grid_to_dict(target_grid(SOURCE, grid=source.grid))
+    assert CRS(nameless).to_wkt() != copied["crs"]
+    for crs in (UTM, nameless, CRS(UTM).to_wkt()):
+        assert grid_to_dict(target_grid(SOURCE, crs=crs, resolution=30.0))["crs"] == copied["crs"]
+    assert grid_to_dict(target_grid(SOURCE, preset="hls_30m"))["crs"] == copied["crs"]
+
+
 def test_a_grid_for_provenance_is_plain_data():
     record = json.loads(json.dumps(grid_to_dict(MODIS)))
     assert record["shape"] == [21600, 43200]
     assert record["transform"] == [926.625433055833, 0, -20015109.354, 0, -926.625433055833, 10007554.677]
     assert CRS.from_wkt(record["crs"]).equals(MODIS.crs.proj)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:6933", SINUSOIDAL, "+proj=eqearth", "+proj=moll", "+proj=robin", "EPSG:4326",
+                                 "EPSG:3574", "+proj=laea +lat_0=45"])
+def test_a_grid_that_covers_a_polar_raster_covers_all_of_it(crs):
+    """The NSIDC ice grid of 25 km holds the pole: bounds of its outline alone would cut out its middle."""
+    source = GeoBox((448, 304), Affine(25000.0, 0, -3850000.0, 0, -25000.0, 5850000.0), "EPSG:3413")
+    found = target_grid(source, crs=crs, resolution=1.0 if crs == "EPSG:4326" else 50000.0)
+    i, j = np.meshgrid(np.arange(304) + 0.5, np.arange(448) + 0.5)
+    x, y = source.affine * (i, j)
+    x, y = Transformer.from_crs("EPSG:3413", CRS(crs), always_xy=True).transform(x, y)
+    column, row = ~found.affine * (x, y)
+    assert np.isfinite(x).all()
+    assert (row >= 0).all() and (row <= found.shape[0]).all()
+    if crs == "EPSG:4326":
+        column %= 360
+    assert (column >= 0).all() and (column <= found.shape[1]).all()
+
+
+def test_a_pole_without_a_place_in_the_target_is_refused():
+    source = GeoBox((448, 304), Affine(25000.0, 0, -3850000.0, 0, -25000.0, 5850000.0), "EPSG:3413")
+    with pytest.raises(FusionError, match="holds a pole"):
+        target_grid(source, crs="EPSG:3857", resolution=50000.0)

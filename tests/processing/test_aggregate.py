@@ -76,7 +76,7 @@ def test_the_log_tells_the_grid_and_what_was_chosen_and_why(run, fine, folder, f
 def test_findings_are_warnings_in_the_log(run, fine, folder, feedback):
     parameters = {"INPUT": fine, **rasters.ON_300_M, "VARIABLE_KIND": "intensive", "STATISTIC": "sum"}
     run(ALGORITHM, {**parameters, "OUTPUT": str(folder / "out.tif")}, feedback=feedback)
-    assert any("no physical meaning" in warning for warning in feedback.warnings)
+    assert any("depends on the size of the pixels" in warning for warning in feedback.warnings)
 
 
 def test_a_grid_is_copied_and_clipped(run, fine, tmp_path, folder):
@@ -106,7 +106,7 @@ def test_optional_rasters_are_made_when_asked_for(run, tmp_path, folder):
     values[0, :10, :5] = -9999
     fine = str(rasters.write(tmp_path / "holes.tif", values, nodata=-9999))
     plain = run(ALGORITHM, {"INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "plain.tif")})
-    assert set(plain) == {"OUTPUT", "STATISTIC"}
+    assert set(plain) == {"OUTPUT", "KIND", "STATISTIC"}
     result = run(ALGORITHM, {
         "INPUT": fine, **rasters.ON_300_M, "OUTPUT": str(folder / "a.tif"), "VALID_FRACTION": str(folder / "b.tif"),
         "VARIABILITY": str(folder / "c.tif"),
@@ -134,7 +134,7 @@ def test_temporary_outputs_come_back_as_layers(run, fine):
     ({"RESOLUTION": -300}, "positive"),
     ({"RESOLUTION": float("nan")}, "positive"),
     ({"TARGET_CRS": "nonsense"}, "not a known coordinate reference system"),
-    ({"STATISTIC": "median"}, "STATISTIC must be one of auto, mean"),
+    ({"STATISTIC": "harmonic"}, "STATISTIC must be one of auto, mean"),
     ({"MIN_VALID": 1.5}, "MIN_VALID must be a number from 0 to 1"),
     ({"INPUT": "/nowhere/at_all.tif"}, "/nowhere/at_all.tif does not exist"),
     ({"INPUT": None}, "No input raster"),

@@ -155,17 +155,81 @@ def test_an_unknown_target_crs_is_an_error(algorithm, fine, text):
         read(algorithm, INPUT=fine, TARGET_CRS=text, RESOLUTION=1000)
 
 
+def bounds(grid):
+    a, (rows, columns) = grid.affine, grid.shape
+    return a.c, a.f + a.e * rows, a.c + a.a * columns, a.f
+
+
 def test_an_extent_is_brought_into_the_target_crs(algorithm, fine):
     from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle, QgsReferencedRectangle
 
-    given = {"INPUT": fine, "TARGET_CRS": "EPSG:32633", "RESOLUTION": 300}
-    own = read(algorithm, EXTENT="500100,503100,4997100,5000100", **given).target.extent
-    assert own == (500100, 4997100, 503100, 5000100)
+    given = {"INPUT": fine, "TARGET_CRS": "EPSG:32633", "RESOLUTION": 1}
+    own = read(algorithm, EXTENT="500100,503100,4997100,5000100", **given).target
+    assert (own.extent, own.extent_crs) == ((500100, 4997100, 503100, 5000100), None)
+    assert bounds(own.resolve()) == own.extent
     degrees = QgsReferencedRectangle(QgsRectangle(15.0, 45.0, 15.1, 45.1), QgsCoordinateReferenceSystem("EPSG:4326"))
-    from_layer_crs = read(algorithm, EXTENT=degrees, **given).target.extent
-    from_text = read(algorithm, EXTENT="15,15.1,45,45.1 [EPSG:4326]", **given).target.extent
-    assert from_layer_crs == pytest.approx(from_text)
-    assert from_text == pytest.approx((500000, 4982950, 507890, 4994070), abs=30)
+    from_rectangle = read(algorithm, EXTENT=degrees, **given).target
+    from_text = read(algorithm, EXTENT="15,15.1,45,45.1 [EPSG:4326]", **given).target
+    assert from_rectangle == from_text and from_text.extent_crs == "EPSG:4326"
+    assert bounds(from_text.resolve()) == pytest.approx((500000, 4982950, 507890, 4994070), abs=30)
+
+
+@pytest.mark.parametrize("text", ["1, 2,3.5 ,-4", "1e3,2e3,-1.5E-2,.5"])
+def test_plain_numbers_are_in_the_target_crs_whatever_the_projects_is(algorithm, fine, text):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
+
+    QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    for value in (text, QgsRectangle(1, 2, 3, 4)):
+        target = read(algorithm, INPUT=fine, TARGET_CRS="EPSG:32633", RESOLUTION=1, EXTENT=value).target
+        assert target.extent_crs is None
+
+
+def test_an_unknown_crs_of_an_extent_is_an_error(algorithm, fine):
+    with pytest.raises(FusionError, match="The CRS EPSG:99999 of EXTENT is not a known coordinate reference system"):
+        read(algorithm, INPUT=fine, TARGET_CRS="EPSG:32633", RESOLUTION=300, EXTENT="15,15.1,45,45.1 [EPSG:99999]")
+
+
+def test_a_preset_is_read_and_made(algorithm, fine):
+    grid = grid_of(algorithm, INPUT=fine, GRID_PRESET="modis_1km")
+    assert grid.affine.a == 926.625433055833
+    assert (grid.affine.c + 20015109.354) / grid.affine.a == pytest.approx(
+        round((grid.affine.c + 20015109.354) / grid.affine.a), abs=1e-6)
+    assert grid_of(algorithm, INPUT=fine, GRID_PRESET="hls_30m").crs.epsg == 32633
+    grid = grid_of(algorithm, INPUT=fine, GRID_PRESET="degree_0.1", EXTENT="15,16,45,46")
+    assert (grid.shape, bounds(grid)) == ((10, 10), pytest.approx((15, 45, 16, 46)))
+    grid = grid_of(algorithm, INPUT=fine, GRID_PRESET="hls_30m", EXTENT="9,9.1,45,45.1 [EPSG:4326]")
+    assert grid.crs.epsg == 32633, "the input's zone is kept"
+    grid = grid_of(algorithm, INPUT=fine, GRID_PRESET="hls_30m", EXTENT="600000,600300,5000010,5000100 [EPSG:32632]")
+    assert (grid.crs.epsg, grid.shape) == (32632, (3, 10))
+
+
+def test_an_extent_of_a_layer_says_where_a_preset_is_made(algorithm, fine, tmp_path):
+    other = str(rasters.write(
+        tmp_path / "degrees.tif", np.ones((10, 10), np.float32), crs="EPSG:4326", pixel=0.01, origin=(15.0, 45.1),
+    ))
+    grid = grid_of(algorithm, INPUT=fine, GRID_PRESET="degree_0.05", EXTENT=other)
+    assert (grid.shape, bounds(grid)) == ((2, 2), pytest.approx((15.0, 45.0, 15.1, 45.1)))
+
+
+@pytest.mark.parametrize("ways", [
+    {"GRID": "{fine}"}, {"TARGET_CRS": "EPSG:32633"}, {"RESOLUTION": 300},
+    {"TARGET_CRS": "EPSG:32633", "RESOLUTION": 300},
+])
+def test_a_preset_beside_another_way_is_an_error(algorithm, fine, ways):
+    ways = {name: fine if value == "{fine}" else value for name, value in ways.items()}
+    with pytest.raises(FusionError, match="in two ways; give either a grid raster, or a target CRS and"):
+        grid_of(algorithm, INPUT=fine, GRID_PRESET="modis_1km", **ways)
+
+
+def test_an_unknown_preset_is_told_with_those_there_are(algorithm, fine):
+    from qgis.core import QgsProcessingContext
+
+    for value in ("modis_2km", 0):
+        parameters = {"INPUT": fine, "GRID_PRESET": value, "OUTPUT": "TEMPORARY_OUTPUT"}
+        fits, message = algorithm.checkParameterValues(parameters, QgsProcessingContext())
+        assert not fits
+        assert f"GRID_PRESET must be one of modis_1km, modis_500m, modis_250m, ease2_36km, ease2_9km, hls_30m, " \
+            f"degree_0.05, degree_0.1, degree_0.25, not {value}." == message
 
 
 def test_an_extent_with_a_grid_is_brought_into_the_grids_crs(algorithm, fine, tmp_path):
@@ -181,8 +245,13 @@ def test_an_extent_of_a_layer_in_another_crs_is_transformed(algorithm, fine, tmp
     other = str(rasters.write(
         tmp_path / "degrees.tif", np.ones((10, 10), np.float32), crs="EPSG:4326", pixel=0.01, origin=(15.0, 45.1),
     ))
-    extent = read(algorithm, INPUT=fine, TARGET_CRS="EPSG:32633", RESOLUTION=300, EXTENT=other).target.extent
-    assert extent == pytest.approx((500000, 4982950, 507890, 4994070), abs=30)
+    grid = grid_of(algorithm, INPUT=fine, TARGET_CRS="EPSG:32633", RESOLUTION=1, EXTENT=other)
+    assert bounds(grid) == pytest.approx((500000, 4982950, 507890, 4994070), abs=30)
+
+
+def test_an_extent_across_the_antimeridian_is_the_short_way(algorithm, fine):
+    grid = grid_of(algorithm, INPUT=fine, TARGET_CRS="EPSG:6933", RESOLUTION=10000, EXTENT="170,190,0,10 [EPSG:4326]")
+    assert bounds(grid)[2] - bounds(grid)[0] == pytest.approx(20 / 360 * 2 * 17367530.445, abs=20001)
 
 
 @pytest.mark.parametrize("text", ["abc", "1,2,3"])
@@ -195,15 +264,16 @@ def test_left_out_is_left_out_however_it_is_said(algorithm, fine):
     from qgis.core import NULL
 
     for nothing in (None, "", NULL):
-        target = read(algorithm, INPUT=fine, GRID=nothing, TARGET_CRS=nothing, RESOLUTION=nothing,
+        target = read(algorithm, INPUT=fine, GRID=nothing, TARGET_CRS=nothing, RESOLUTION=nothing, GRID_PRESET=nothing,
                       EXTENT=nothing, BANDS=nothing).target
         assert (target.grid, target.crs, target.resolution, target.extent) == (None, None, None, None)
+        assert (target.preset, target.extent_crs) == (None, None)
 
 
 def test_the_values_of_a_job_hold_nothing_of_qgis(algorithm, fine):
     import pickle
 
-    job = read(algorithm, INPUT=fine, GRID=fine, EXTENT="500500,501500,4998000,4999000")
+    job = read(algorithm, INPUT=fine, GRID=fine, EXTENT="500500,501500,4998000,4999000 [EPSG:32633]")
     assert pickle.loads(pickle.dumps(job)) == job
 
 

@@ -6,9 +6,11 @@ import pytest
 
 PROVIDER = "multiscalefusion"
 PARAMETERS = [
-    "INPUT", "BANDS", "GRID", "TARGET_CRS", "RESOLUTION", "EXTENT", "VARIABLE_KIND", "STATISTIC", "MIN_VALID",
-    "DATA_TYPE", "CREATION_OPTIONS", "OUTPUT", "VALID_FRACTION", "VARIABILITY",
+    "INPUT", "TILES", "OVERLAP", "BANDS", "GRID", "TARGET_CRS", "RESOLUTION", "GRID_PRESET", "EXTENT", "VARIABLE_KIND",
+    "STATISTIC", "PERCENTILE", "NUMERATOR", "DENOMINATOR", "CLASSES", "MIN_VALID", "ACCEPT", "DATA_TYPE",
+    "CREATION_OPTIONS", "OUTPUT", "VALID_FRACTION", "VARIABILITY",
 ]
+SELDOM = {"OVERLAP", "PERCENTILE", "NUMERATOR", "DENOMINATOR", "CLASSES", "ACCEPT", "DATA_TYPE", "CREATION_OPTIONS"}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def test_aggregate_has_its_parameters_in_their_order(aggregate):
 def test_aggregate_tells_the_statistic_beside_its_rasters(aggregate):
     assert {output.name(): output.type() for output in aggregate.outputDefinitions()} == {
         "OUTPUT": "outputRaster", "VALID_FRACTION": "outputRaster", "VARIABILITY": "outputRaster",
-        "STATISTIC": "outputString",
+        "KIND": "outputString", "STATISTIC": "outputString",
     }
 
 
@@ -86,7 +88,7 @@ def test_aggregate_asks_for_little(aggregate):
     advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
     optional = QgsProcessingParameterDefinition.Flag.FlagOptional
     parameters = {each.name(): each for each in aggregate.parameterDefinitions()}
-    assert {name for name, each in parameters.items() if each.flags() & advanced} == {"DATA_TYPE", "CREATION_OPTIONS"}
+    assert {name for name, each in parameters.items() if each.flags() & advanced} == SELDOM
     must = {name for name, each in parameters.items() if not each.flags() & optional and each.defaultValue() is None}
     assert must == {"INPUT", "OUTPUT"}
     assert parameters["OUTPUT"].createByDefault()

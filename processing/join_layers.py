@@ -1,0 +1,304 @@
+"""The algorithm "Join layers on a common grid"."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+    QgsProcessingUtils,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..core.errors import FusionError
+from ..core.legend import Legend
+from ..core.raster_writer import DATA_TYPES
+from ..core.variable import KINDS
+from .aggregate_parameters import ACCEPT, MIN_VALID, min_valid_parameter
+from .base import FusionAlgorithm
+from .parameters import (
+    CREATION_OPTIONS,
+    DATA_TYPE,
+    RasterInput,
+    TargetGrid,
+    creation_options_parameter,
+    data_type_parameter,
+    describe_grid,
+    described,
+    is_given,
+    read_rasters,
+    read_target_grid,
+    target_grid_parameters,
+)
+from .styling import read_legend
+from .text_lists import accept_parameter, read_names
+
+INPUTS = "INPUTS"
+VARIABLE_KINDS = "VARIABLE_KINDS"
+CLASS_STATISTIC = "CLASS_STATISTIC"
+OUTPUT = "OUTPUT"
+REPORT = "REPORT"
+BANDS = "BANDS"
+_CLASS_STATISTICS = ("fractions", "mode")
+_STACK = 0.9   # of the progress, where there is a report to write
+
+
+@dataclass(frozen=True)
+class JoinJob:
+    """A run's parameters as plain values, safe in any thread."""
+
+    sources: tuple[RasterInput, ...]
+    legends: tuple[Legend | None, ...]
+    kinds: tuple[str, ...]
+    target: TargetGrid
+    class_statistic: str
+    min_valid: float
+    accept: frozenset[str]
+    dtype: str
+    creation_options: str
+
+
+class JoinLayers(FusionAlgorithm):
+    """Rasters of any CRS, resolution and kind as the bands of one raster, and a report on them."""
+
+    def name(self):
+        return "joinlayers"
+
+    def displayName(self):  # noqa: N802 (QGIS's name)
+        return QCoreApplication.translate("JoinLayers", "Join layers on a common grid")
+
+    def group(self):
+        return QCoreApplication.translate("Aggregate", "Aggregate")
+
+    def groupId(self):  # noqa: N802 (QGIS's name)
+        return "aggregate"
+
+    def tags(self):
+        return QCoreApplication.translate(
+            "JoinLayers",
+            "join,stack,merge bands,combine,align,align rasters,common grid,collocate,harmonize,resample,multi-sensor,"
+            "data cube,correlation,correlation matrix,scatter plot,report,land cover fractions,NDVI,LST,MODIS,"
+            "ECOSTRESS,HLS,SMAP,Landsat,Sentinel,multiscale",
+        ).split(",")
+
+    def shortDescription(self):  # noqa: N802 (QGIS's name)
+        return QCoreApplication.translate(
+            "JoinLayers", "Brings layers of any resolution to one grid, each by its own support, and correlates them."
+        )
+
+    def shortHelpString(self):  # noqa: N802 (QGIS's name)
+        return "\n".join(_help_paragraphs())
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802 (QGIS's name)
+        for parameter in [
+            *_input_parameters(),
+            *target_grid_parameters(),
+            _class_statistic_parameter(),
+            min_valid_parameter(),
+            accept_parameter(ACCEPT),
+            data_type_parameter(DATA_TYPES),
+            creation_options_parameter(),
+            *_output_parameters(),
+        ]:
+            self.addParameter(parameter)
+        self.addOutput(QgsProcessingOutputString(BANDS, QCoreApplication.translate("JoinLayers", "Names of the bands")))
+
+    def read(self, parameters, context):
+        sources = read_rasters(self, parameters, INPUTS, context)
+        if not sources:
+            raise FusionError(QCoreApplication.translate("JoinLayers", "No layer is given; choose some as INPUTS."))
+        return JoinJob(
+            sources=sources,
+            legends=_legends(parameters, context),
+            kinds=self._read_kinds(parameters, context, len(sources)),
+            target=read_target_grid(self, parameters, context),
+            class_statistic=self.parameterAsEnumString(parameters, CLASS_STATISTIC, context),
+            min_valid=self.parameterAsDouble(parameters, MIN_VALID, context),
+            accept=frozenset(read_names(self, parameters, ACCEPT, context)),
+            dtype=self.parameterAsEnumString(parameters, DATA_TYPE, context),
+            creation_options=self.parameterAsString(parameters, CREATION_OPTIONS, context),
+        )
+
+    def check(self, job):
+        with ExitStack() as stack:
+            job.target.resolve(*(stack.enter_context(each.open()) for each in job.sources))
+
+    def read_outputs(self, parameters, context):
+        outputs = {OUTPUT: self.parameterAsOutputLayer(parameters, OUTPUT, context)}
+        if is_given(parameters, REPORT):
+            outputs[REPORT] = self.parameterAsFileOutput(parameters, REPORT, context)
+        return outputs
+
+    def execute(self, job, outputs, reporter):
+        from ..core.aggregate import Options
+        from ..core.aggregate.join import Layer, join_layers
+        from ..core.aggregate.join_report import write_join_report
+        from ..core.report import check_report
+        from ..core.reporter import Share
+
+        job.target.protect([outputs[OUTPUT]])
+        if REPORT in outputs:
+            check_report(outputs[REPORT])
+        for note in (note for each in job.sources for note in each.notes):
+            reporter.warning(note)
+        with ExitStack() as stack:
+            sources = [stack.enter_context(each.open()) for each in job.sources]
+            target = job.target.resolve(*sources)
+            reporter.info(describe_grid(target))
+            layers = [
+                Layer(source, Options(kind=kind, min_valid=job.min_valid, accept=job.accept), legend,
+                      legend is not None)
+                for source, kind, legend in zip(sources, job.kinds, job.legends, strict=True)
+            ]
+            result = join_layers(
+                layers,
+                target,
+                outputs[OUTPUT],
+                class_statistic=job.class_statistic,
+                dtype=job.dtype,
+                creation_options=job.creation_options,
+                reporter=Share(reporter, 0.0, _STACK if REPORT in outputs else 1.0),
+            )
+        if REPORT in outputs:
+            write_join_report(result, outputs[REPORT])
+            reporter.progress(1.0)
+        return {**outputs, BANDS: "; ".join(band.name for band in result.bands)}
+
+    def _read_kinds(self, parameters, context, count):
+        """A kind for each layer."""
+        kinds = tuple(word.lower() for word in read_names(self, parameters, VARIABLE_KINDS, context))
+        if not kinds:
+            return ("auto",) * count
+        unknown = [kind for kind in kinds if kind not in KINDS]
+        if unknown or len(kinds) != count:
+            raise FusionError(
+                QCoreApplication.translate(
+                    "JoinLayers",
+                    "{name} must hold one kind for each of the {count} layers, each one of {kinds}; it holds {given}.",
+                ).format(name=VARIABLE_KINDS, count=count, kinds=", ".join(KINDS), given=", ".join(kinds))
+            )
+        return kinds
+
+
+def _legends(parameters, context):
+    """What the project's layers say of their classes, in the order of the inputs."""
+    value = parameters[INPUTS]
+    values = value if isinstance(value, list | tuple) else [value]
+    layers = [
+        each if hasattr(each, "renderer") else QgsProcessingUtils.mapLayerFromString(str(each), context)
+        for each in values
+    ]
+    return tuple(read_legend(layer) if layer is not None else None for layer in layers)
+
+
+def _input_parameters():
+    return [
+        described(
+            QgsProcessingParameterMultipleLayers(
+                INPUTS,
+                QCoreApplication.translate("JoinLayers", "Layers to join"),
+                layerType=Qgis.ProcessingSourceType.Raster,
+            ),
+            QCoreApplication.translate(
+                "JoinLayers",
+                "Rasters of any CRS, resolution and kind, whose bands become bands of the stack in this order.",
+            ),
+        ),
+        described(
+            QgsProcessingParameterString(
+                VARIABLE_KINDS, QCoreApplication.translate("JoinLayers", "Variable kinds"), optional=True
+            ),
+            QCoreApplication.translate(
+                "JoinLayers",
+                "The kind of each layer, in their order, separated by commas, such as auto, categorical, intensive. "
+                "Without a choice all are auto: the log says what was picked and why.",
+            ),
+            advanced=True,
+        ),
+    ]
+
+
+def _class_statistic_parameter():
+    return described(
+        QgsProcessingParameterEnum(
+            CLASS_STATISTIC,
+            QCoreApplication.translate("JoinLayers", "Statistic for classes"),
+            options=list(_CLASS_STATISTICS),
+            defaultValue="fractions",
+            usesStaticStrings=True,
+        ),
+        QCoreApplication.translate(
+            "JoinLayers",
+            "What becomes of layers of classes. Fractions: a band for each class, its share of the cell. Mode: the "
+            "class of the largest area.",
+        ),
+    )
+
+
+def _output_parameters():
+    return [
+        described(
+            QgsProcessingParameterRasterDestination(OUTPUT, QCoreApplication.translate("JoinLayers", "Stack")),
+            QCoreApplication.translate(
+                "JoinLayers",
+                "All layers on the target grid, a Cloud Optimized GeoTIFF with named bands. How it was made stands in "
+                "its metadata and in a JSON file beside it.",
+            ),
+        ),
+        described(
+            QgsProcessingParameterFileDestination(
+                REPORT,
+                QCoreApplication.translate("JoinLayers", "Report"),
+                fileFilter=QCoreApplication.translate("JoinLayers", "HTML pages") + " (*.html *.htm)",
+                optional=True,
+                createByDefault=False,
+            ),
+            QCoreApplication.translate(
+                "JoinLayers",
+                "A page for the browser, which needs no network: statistics of each band, correlations, scatter plots, "
+                "maps side by side and findings. Its tables are written beside it as CSV files.",
+            ),
+        ),
+    ]
+
+
+def _help_paragraphs():
+    """Plain text: the dialog makes a paragraph of each line, and `qgis_process help` prints the lines as they are."""
+    return [
+        QCoreApplication.translate(
+            "JoinLayers",
+            "Brings rasters of different CRS and resolution to one grid, so that they can be compared cell by cell: "
+            "NDVI of 30 m, temperatures of 70 m and of 1 km, land cover, soil moisture of 36 km. Each cell of the "
+            "stack holds what its own ground holds.",
+        ),
+        QCoreApplication.translate(
+            "JoinLayers",
+            "Layers finer than the grid are aggregated by exact areas, in the way of their kind: most are averaged, "
+            "extensive ones summed, classes become fractions, directions are averaged as vectors.",
+        ),
+        QCoreApplication.translate(
+            "JoinLayers",
+            "A layer coarser than the grid is carried with its own support: a cell gets the value of the pixels it "
+            "lies in, by area. Nothing is interpolated, and the log says so. Such cells are no independent "
+            "observations.",
+        ),
+        QCoreApplication.translate(
+            "JoinLayers",
+            "The report holds statistics of each band, the matrix of Pearson's correlations over the cells that two "
+            "bands have in common, scatter plots, maps and findings.",
+        ),
+        QCoreApplication.translate(
+            "JoinLayers",
+            "Choose a grid as coarse as the coarsest layer that matters: correlations at a finer one count its pixels "
+            "many times. The target grid is given as in Aggregate to a coarser grid. On the command line:",
+        ),
+        # The same in every language.
+        "qgis_process run multiscalefusion:joinlayers --INPUTS=ndvi_30m.tif --INPUTS=lst_70m.tif "
+        "--INPUTS=land_cover.tif --GRID_PRESET=modis_1km --EXTENT=-118,-117,34,35 --OUTPUT=stack.tif "
+        "--REPORT=report.html",
+    ]
