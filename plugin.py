@@ -21,6 +21,8 @@ class MultiscaleFusionPlugin:
 
         self.provider = MultiscaleFusionProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        # Again, now with the models: their steps are looked up by the provider's name.
+        self.provider.refreshAlgorithms()
 
     def initGui(self):  # noqa: N802 (QGIS's name)
         self.initProcessing()

@@ -4,7 +4,6 @@ Prints medians, the ratio of medians and, for GDAL, how far its result is from t
 reading files are left out on both sides. Run it with: make bench
 """
 
-import importlib.util
 import platform
 import statistics
 import sys
@@ -16,7 +15,9 @@ from affine import Affine
 from odc.geo.geobox import GeoBox
 from osgeo import gdal, osr
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tools"))
+from load_package import load_package  # noqa: E402
+
 THREADS = 2
 RUNS = 7
 SINUSOIDAL = "+proj=sinu +R=6371007.181 +units=m"
@@ -25,16 +26,6 @@ TARGETS = (("UTM 1 km", "EPSG:32611", 1000.0), ("MODIS sinusoidal", SINUSOIDAL, 
            ("0.01 degree", "EPSG:4326", 0.01))
 GOALS = {("HLS", "UTM 1 km"): 8.0, ("S2", "UTM 1 km"): 8.0, ("HLS", "MODIS sinusoidal"): 3.0,
          ("S2", "MODIS sinusoidal"): 5.0, ("HLS", "0.01 degree"): 2.5}
-
-
-def load_plugin():
-    """Make the checkout importable as `multiscale_fusion`, whatever its folder is called."""
-    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != ROOT]
-    spec = importlib.util.spec_from_file_location("multiscale_fusion", ROOT / "__init__.py",
-                                                  submodule_search_locations=[str(ROOT)])
-    package = importlib.util.module_from_spec(spec)
-    sys.modules["multiscale_fusion"] = package
-    spec.loader.exec_module(package)
 
 
 def tile(size, pixel, dtype):
@@ -97,7 +88,7 @@ def seconds(call):
 
 
 def main():
-    load_plugin()
+    load_package()
     from multiscale_fusion.core.grid import target_grid
 
     gdal.UseExceptions()

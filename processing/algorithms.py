@@ -1,10 +1,26 @@
-"""The list of algorithms: an algorithm that is not named here does not exist."""
+"""The list of algorithms and models: what is not named here does not exist."""
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingModelAlgorithm
 
 from .aggregate import Aggregate
 from .create_grid import CreateGrid
 from .join_layers import JoinLayers
 
+_MODELS = Path(__file__).parent / "models"
+
 
 def algorithms():
     """One fresh instance of each algorithm, in the order of the toolbox."""
     return [Aggregate(), JoinLayers(), CreateGrid()]
+
+
+def models():
+    """The models that ship with the plugin. A damaged file is left out: QGIS says so in its log."""
+    read = []
+    for path in sorted(_MODELS.glob("*.model3")):
+        model = QgsProcessingModelAlgorithm()
+        if model.fromFile(str(path)):
+            read.append(model)
+    return read

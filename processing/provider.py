@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from .algorithms import algorithms
+from .algorithms import algorithms, models
 
 ICON = Path(__file__).parent.parent / "icons" / "multiscale_fusion.svg"
 
@@ -29,6 +29,9 @@ class MultiscaleFusionProvider(QgsProcessingProvider):
     def loadAlgorithms(self):  # noqa: N802 (QGIS's name)
         for algorithm in algorithms():
             self.addAlgorithm(algorithm)
+        if QgsApplication.processingRegistry().providerById(self.id()) is self:
+            for model in models():
+                self.addAlgorithm(model)
 
     def supportedOutputRasterLayerExtensions(self):  # noqa: N802 (QGIS's name)
         return ["tif"]

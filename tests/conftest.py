@@ -1,6 +1,5 @@
 """Shared by all tests: the package under its name, the data beside the checkout, QGIS in a profile of its own."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -12,7 +11,6 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NAME = "multiscale_fusion"
 QGIS_PYTHON = Path("/usr/share/qgis/python")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,19 +22,10 @@ hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000
 hypothesis.settings.load_profile("suite")
 
 
-def _register_package():
-    """Make the checkout importable as `multiscale_fusion`, whatever its folder is called."""
-    # Our processing/ would hide QGIS's package of that name.
-    sys.path[:] = [entry for entry in sys.path if Path(entry or os.curdir).resolve() != ROOT]
-    spec = importlib.util.spec_from_file_location(
-        NAME, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    package = importlib.util.module_from_spec(spec)
-    sys.modules[NAME] = package
-    spec.loader.exec_module(package)
+sys.path.append(str(ROOT / "tools"))
+from load_package import NAME, load_package  # noqa: E402
 
-
-_register_package()
+load_package()
 
 
 def _data_dir():

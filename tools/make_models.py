@@ -1,0 +1,106 @@
+"""Makes the models that ship with the plugin (processing/models/*.model3). Run it after a change of their algorithms:
+
+    QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/make_models.py
+"""
+
+import sys
+from pathlib import Path
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+)
+from qgis.PyQt.QtCore import QPointF, QSizeF
+
+from load_package import load_package
+
+FOLDER = Path(__file__).resolve().parent.parent / "processing" / "models"
+Source = QgsProcessingModelChildParameterSource
+
+
+def join_at_modis_1km() -> QgsProcessingModelAlgorithm:
+    """Layers on the 1 km grid of MODIS over the area of one of them, with a margin of whole cells."""
+    model = QgsProcessingModelAlgorithm("joinatmodis1km", "Models", "models")
+    inputs = (
+        QgsProcessingParameterMultipleLayers("LAYERS", "Layers to join", Qgis.ProcessingSourceType.Raster),
+        QgsProcessingParameterRasterLayer("AREA", "Layer whose area is covered"),
+        QgsProcessingParameterNumber("MARGIN", "Margin in cells", Qgis.ProcessingNumberParameterType.Integer, 1, False,
+                                     0, 1000),
+    )
+    for number, definition in enumerate(inputs):
+        component = QgsProcessingModelParameter(definition.name())
+        component.setPosition(QPointF(140.0 + 240.0 * number, 60.0))
+        component.setSize(QSizeF(200.0, 30.0))
+        model.addModelParameter(definition, component)
+    grid = _child("grid", "creategrid", "Grid of 1 km", QPointF(380.0, 200.0), {
+        "INPUT": Source.fromModelParameter("AREA"), "GRID_PRESET": Source.fromStaticValue("modis_1km"),
+        "MARGIN": Source.fromModelParameter("MARGIN")})
+    join = _child("join", "joinlayers", "Join on the grid", QPointF(380.0, 340.0), {
+        "INPUTS": Source.fromModelParameter("LAYERS"), "GRID": Source.fromChildOutput("grid", "OUTPUT")})
+    join.setModelOutputs(dict(_output("join", name, child, label, QPointF(280.0 + 220.0 * number, 480.0))
+                              for number, (name, child, label) in enumerate((("STACK", "OUTPUT", "Stack"),
+                                                                             ("REPORT", "REPORT", "Report")))))
+    model.addChildAlgorithm(grid)
+    model.addChildAlgorithm(join)
+    model.updateDestinationParameters()
+    model.setHelpContent({
+        "ALG_DESC": "Brings rasters of any CRS, resolution and kind to the 1 km grid of MODIS, over the area of one of "
+                    "them and a margin around it, and correlates them in a report.",
+        "ALG_CREATOR": "Multiscale Fusion", "LAYERS": "Rasters to join, such as NDVI, temperatures and land cover.",
+        "AREA": "The grid covers this layer.", "MARGIN": "Whole cells around it.",
+        "STACK": "All layers, a band each, classes as a band for each class.",
+        "REPORT": "Statistics, correlations, plots and maps, an HTML page."})
+    return model
+
+
+def _child(name, algorithm, label, position, parameters) -> QgsProcessingModelChildAlgorithm:
+    child = QgsProcessingModelChildAlgorithm(f"multiscalefusion:{algorithm}")
+    child.setChildId(name)
+    child.setDescription(label)
+    child.setPosition(position)
+    child.setSize(QSizeF(200.0, 30.0))
+    for parameter, source in parameters.items():
+        child.addParameterSources(parameter, [source])
+    return child
+
+
+def _output(child, name, child_output, label, position) -> tuple[str, QgsProcessingModelOutput]:
+    output = QgsProcessingModelOutput(name, label)
+    output.setChildId(child)
+    output.setChildOutputName(child_output)
+    output.setDescription(label)
+    output.setPosition(position)
+    output.setSize(QSizeF(180.0, 30.0))
+    return name, output
+
+
+def main() -> int:
+    application = QgsApplication([], False)
+    application.initQgis()
+    load_package()
+    from multiscale_fusion.processing.provider import MultiscaleFusionProvider
+
+    # The models' algorithms must be known, or their outputs are not.
+    provider = MultiscaleFusionProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    FOLDER.mkdir(exist_ok=True)
+    for model in (join_at_modis_1km(),):
+        path = FOLDER / f"{model.name()}.model3"
+        if not model.toFile(str(path)):
+            print(f"{path} could not be written.", file=sys.stderr)
+            return 1
+        print(path)
+    application.exitQgis()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
