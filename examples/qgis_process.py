@@ -35,21 +35,32 @@ def run(command: list[str], environment: dict[str, str], answer: str = "") -> tu
             child = subprocess.Popen(command, env=environment, stdin=asked, stdout=said, stderr=complained)
         except FileNotFoundError as error:
             raise Failed(f"{command[0]} was not found in {environment['PATH']}.") from error
+        megabytes = 0.0
         try:
-            _, status, usage = os.wait4(child.pid, 0)
+            while child.poll() is None:
+                megabytes = max(megabytes, largest_size(child.pid))
+                time.sleep(0.01)
         except KeyboardInterrupt:
             # qgis_process that reads JSON does not stop by itself.
             child.kill()
             child.wait()
             raise
         seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         complained.seek(0)
         output, errors = said.read(), complained.read()
     if child.returncode:
         raise Failed(f"{command[0]} ended with exit code {child.returncode}.\n{output}{errors}".rstrip())
-    return output, Cost(seconds, usage.ru_maxrss / 1024.0)
+    return output, Cost(seconds, megabytes)
+
+
+def largest_size(process: int) -> float:
+    """Largest resident size of a running process so far, in MB. (What wait4 tells includes that of its parent.)"""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    return next((float(line.split()[1]) / 1024.0 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
 
 
 def clean_environment() -> dict[str, str]:

@@ -19,7 +19,7 @@ from osgeo import gdal  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "examples"))
 
-from demo import read  # noqa: E402
+from demo import read, read_band  # noqa: E402
 from exact import ExactClipping  # noqa: E402
 
 PICTURE = Path(__file__).with_name("gdal-average.png")
@@ -31,19 +31,30 @@ BLUE, RED = "#0b5cad", "#d1431f"
 
 def main(folder: Path) -> None:
     gdal.UseExceptions()
-    ours, theirs = read(folder / "mean_1km.tif"), read(folder / "gdal_average.tif")
-    clear = np.argwhere(read(folder / "valid_fraction.tif") == 1.0)
-    fine = gdal.Open(str(folder / "fine_30m.tif"))
-    clipping = ExactClipping(fine, gdal.Open(str(folder / "mean_1km.tif")))
+    stack = gdal.Open(str(folder / "stack_1km.tif"))
+    ours, theirs = read_band(stack, "NDVI"), read(next((folder / "gdal").glob("*NDVI_average.tif")))
+    fine = gdal.Open(str(next((folder / "inputs").glob("*NDVI.tif"))))
+    clipping = ExactClipping(fine, stack)
+    clear = clear_cells(ours, clipping)
 
     plt.rcParams.update({"font.size": 10, "font.family": "DejaVu Sans", "axes.titlesize": 11})
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4.2), gridspec_kw={"width_ratios": [1.12, 1]})
-    draw_cell(left, fine, clipping, tuple(clear[len(clear) // 2]))
-    cells = np.random.default_rng(SEED).choice(clear, SAMPLE, replace=False)
-    draw_errors(right, ours, theirs, clipping, [tuple(cell) for cell in cells])
+    draw_cell(left, fine, clipping, clear[0])
+    draw_errors(right, ours, theirs, clipping, clear)
     figure.tight_layout(w_pad=2.5)
     figure.savefig(PICTURE, dpi=110, facecolor="white")
     print(f"Made {PICTURE} ({PICTURE.stat().st_size / 1000:.0f} kB)")
+
+
+def clear_cells(layer, clipping) -> list[tuple[int, int]]:
+    """A sample of cells that hold nothing but valid pixels, in random order."""
+    cells = []
+    for cell in np.random.default_rng(SEED).permutation(np.argwhere(np.isfinite(layer))):
+        if clipping.cell(*cell).valid_fraction > 1.0 - 1e-9:
+            cells.append(tuple(map(int, cell)))
+        if len(cells) == SAMPLE:
+            break
+    return cells
 
 
 def draw_cell(axes, fine, clipping, cell) -> None:
@@ -54,7 +65,7 @@ def draw_cell(axes, fine, clipping, cell) -> None:
     west, east = (int(edge) for edge in (min(x) - MARGIN, max(x) + MARGIN))
     top, bottom = (int(edge) for edge in (min(y) - MARGIN, max(y) + MARGIN))
     pixels = fine.ReadAsArray(west, top, east - west, bottom - top)
-    pixels = np.where(pixels < 0, np.nan, pixels)
+    pixels = np.where(pixels == fine.GetRasterBand(1).GetNoDataValue(), np.nan, pixels)
     axes.imshow(pixels, cmap="gray", alpha=0.65, extent=(west, east, bottom, top), interpolation="nearest")
     width, height = box_x[1] - box_x[0], box_y[1] - box_y[0]
     axes.add_patch(Rectangle((box_x[0], box_y[0]), width, height, facecolor=RED, alpha=0.18))
@@ -76,7 +87,7 @@ def draw_errors(axes, ours, theirs, clipping, cells) -> None:
         rms, largest = np.sqrt(np.mean(errors**2)), np.max(np.abs(errors))
         axes.plot(exact, errors, ".", color=colour, markersize=5, alpha=0.75, label=f"{name}: RMS {rms:.2g} %")
         print(f"{name}: RMS error {rms:.2g} %, largest {largest:.2g} % of the standard deviation between cells")
-    axes.set(xlabel="exact mean of the cell (reflectance)", ylabel="error, % of the std between cells",
+    axes.set(xlabel="exact mean of the cell (NDVI)", ylabel="error, % of the std between cells",
              title=f"Error in {len(cells)} clear cells (southern California)")
     axes.grid(color="#dddddd", linewidth=0.7)
     axes.set_axisbelow(True)
