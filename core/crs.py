@@ -11,6 +11,8 @@ from .errors import FusionError
 _METRES = 1e-5
 _DEGREES = 1e-10
 _FAR = 1e9
+# Without a code of EPSG, and so spelt differently by each writer: MODIS's sinusoidal grid.
+_UNREGISTERED = ("+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs +type=crs",)
 _NAMELESS = ("unknown", "unnamed", "not specified", "not_specified", "undefined")
 
 
@@ -47,12 +49,20 @@ def is_georeferenced(crs: CRS) -> bool:
 
 
 def canonical(crs: CRS) -> CRS:
-    """The registered CRS of the same meaning where there is one, so that equal CRSs also look equal; else `crs`."""
+    """The registered CRS of the same meaning where there is one, so that equal CRSs also look equal; else `crs`.
+
+    MODIS's sinusoidal CRS, which is not registered, has one form too.
+    """
     code = None if crs.is_bound else crs.to_epsg()
     if code is None:
-        return crs
+        known = map(CRS.from_user_input, _UNREGISTERED if _method(crs) == "Sinusoidal" else ())
+        return next((each for each in known if same_crs(each, crs)), crs)
     registered = CRS.from_epsg(code)
     return registered if same_crs(registered, crs) else crs
+
+
+def _method(crs: CRS) -> str:
+    return crs.coordinate_operation.method_name if crs.coordinate_operation else ""
 
 
 def same_crs(a: Any, b: Any) -> bool:

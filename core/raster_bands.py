@@ -15,6 +15,7 @@ from .raster_classes import ATTRIBUTE_TABLE, CATEGORY_NAMES, COLOUR_TABLE, band_
 # A file may describe its only variable in the metadata of the whole dataset: these drivers do, per subdataset.
 _VARIABLE_DRIVERS = ("HDF4Image", "HDF5Image", "netCDF")
 _VEGETATION_PRODUCT = re.compile(r"(^|[^A-Z0-9])(MOD|MYD|VNP|VJ1|VJ2)13[ACQ]", re.IGNORECASE)
+_REFLECTANCE_PRODUCT = re.compile(r"(^|[^A-Z0-9])(MOD|MYD|VNP|VJ1|VJ2)09", re.IGNORECASE)
 _VEGETATION_INDEX = re.compile(r"(^|[^A-Z])(NDVI|EVI2?)([^A-Z]|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LARGE_SCALE = 100.0
@@ -163,9 +164,12 @@ def _declared(value: float | None, default: float) -> float:
 
 
 def _declares_divisor(metadata: dict[str, str], name: str, scale: float) -> bool:
-    """MODIS and VIIRS vegetation index products (MOD13) write what stored values are to be divided by."""
+    """MODIS and VIIRS vegetation indices (MOD13), and reflectances (MOD09) with a factor of 10000, write what stored
+    values are to be divided by."""
     products = (metadata.get("SHORTNAME", ""), metadata.get("LOCALGRANULEID", ""), name)
     if any(_VEGETATION_PRODUCT.search(product) for product in products):
+        return True
+    if scale == 10000.0 and any(_REFLECTANCE_PRODUCT.search(product) for product in products):
         return True
     texts = (metadata.get("long_name", ""), metadata.get("units", ""))
     return scale == 10000.0 and any(_VEGETATION_INDEX.search(text) for text in texts)

@@ -366,3 +366,16 @@ def test_a_pole_without_a_place_in_the_target_is_refused():
     source = GeoBox((448, 304), Affine(25000.0, 0, -3850000.0, 0, -25000.0, 5850000.0), "EPSG:3413")
     with pytest.raises(FusionError, match="holds a pole"):
         target_grid(source, crs="EPSG:3857", resolution=50000.0)
+
+
+def test_one_grid_is_recorded_alike_however_it_is_given(tmp_path):
+    """MODIS's CRS has no code, and GDAL, PROJ text and QGIS each spell it in their own way."""
+    preset = preset_grid("modis_1km", covering=SOURCE)
+    path = write(tmp_path / "grid.tif", preset, np.ones(preset.shape))
+    with RasterSource(path) as source:
+        copied = target_grid(SOURCE, grid=source.grid)
+    with RasterSource(path, CRS(SINUSOIDAL).to_wkt("WKT2_2019")) as source:
+        again = source.grid
+    assert grid_to_dict(copied)["crs"] == grid_to_dict(preset)["crs"] == grid_to_dict(again)["crs"]
+    given = target_grid(SOURCE, crs="+proj=sinu +R=6371007.181 +units=m", resolution=926.625433055833)
+    assert grid_to_dict(given)["crs"] == grid_to_dict(preset)["crs"]

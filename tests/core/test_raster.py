@@ -296,3 +296,16 @@ def test_unquoted_subdatasets_name_their_file(tmp_path, make_tif):
     with RasterSource(f"GTIFF_DIR:1:{path}") as source:
         assert source.name == "a.tif:1"
         assert source.files[0] == path
+
+
+def test_mod09_s_factor_of_10000_is_a_divisor(data_file):
+    path = data_file("modis_granules/MOD09GA.A2008296.h14v17.006.2015181011753.hdf")
+    band = f'HDF4_EOS:EOS_GRID:"{path}":MODIS_Grid_500m_2D:sur_refl_b02_1'
+    with RasterSource(band) as source:
+        pixels = source.read([1], (0, 2400), (0, 2400))
+        values = pixels.values[pixels.valid == 1]
+        assert source.bands[0].scale == pytest.approx(1e-4)
+        assert [finding.code for finding in source.findings] == ["scale.divisor"]
+    assert -0.01 <= values.min() and values.max() <= 1.6   # the valid range of the product
+    with RasterSource(f'HDF4_EOS:EOS_GRID:"{path}":MODIS_Grid_1km_2D:Range_1') as source:
+        assert source.bands[0].scale == 25.0   # metres, a multiplier

@@ -25,7 +25,10 @@ def aggregate(provider):
 
 @pytest.fixture(scope="module")
 def algorithms(provider):
-    return provider.algorithms()
+    """Those that are no models, which have manners of their own (test_models.py)."""
+    from qgis.core import QgsProcessingModelAlgorithm
+
+    return [each for each in provider.algorithms() if not isinstance(each, QgsProcessingModelAlgorithm)]
 
 
 def test_the_provider_has_a_name_an_icon_and_one_file_format(provider):
@@ -36,9 +39,9 @@ def test_the_provider_has_a_name_an_icon_and_one_file_format(provider):
 
 
 def test_the_list_of_algorithms_is_what_the_provider_has(provider):
-    from multiscale_fusion.processing.algorithms import algorithms
+    from multiscale_fusion.processing.algorithms import algorithms, models
 
-    assert sorted(each.name() for each in algorithms()) == sorted(each.name() for each in provider.algorithms())
+    assert sorted(each.name() for each in [*algorithms(), *models()]) == sorted(each.name() for each in provider.algorithms())
 
 
 def test_every_algorithm_can_be_found_and_is_described(algorithms):
