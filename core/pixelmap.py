@@ -1,6 +1,8 @@
 """Where a target grid's lattice lies in the pixel coordinates of a source grid, whatever the two CRSs."""
 
+import warnings
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from affine import Affine
@@ -50,10 +52,23 @@ class PixelMap:
 
     @cached_property
     def _transformer(self) -> Transformer:
-        definition = _best_operation(self.target.crs.proj, self.source.crs.proj, self._area)
-        if definition is None:
+        if self._best.definition is None:
             return Transformer.from_crs(self.target.crs.proj, self.source.crs.proj, always_xy=True)
-        return Transformer.from_pipeline(definition)
+        return Transformer.from_pipeline(self._best.definition)
+
+    @property
+    def _best(self) -> "_Operation":
+        return _best_operation(self.target.crs.proj, self.source.crs.proj, self._area)
+
+    @property
+    def lacks_grid(self) -> bool:
+        """Is there a more accurate operation, whose grid file PROJ does not have?"""
+        return not self.same_crs and self._best.lacks_grid
+
+    @property
+    def operation_name(self) -> str:
+        """What PROJ calls the operation."""
+        return "" if self.same_crs else self._best.name
 
     @cached_property
     def _target_width(self) -> float:
@@ -131,11 +146,26 @@ def cell_points(j: np.ndarray, i: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return i[:, None] + [0, 1, 1, 0, 0.5], j[:, None] + [0, 0, 1, 1, 0.5]
 
 
+class _Operation(NamedTuple):
+    """A coordinate operation: PROJ's pipeline (None where it knows none), its name, and is there a better one that
+    needs a missing file?"""
+
+    definition: str | None
+    name: str
+    lacks_grid: bool
+
+
 @lru_cache(maxsize=64)
-def _best_operation(source: CRS, target: CRS, area: GeoBox) -> str | None:
-    """PROJ's pipeline for an area, None where it knows none; remembered, for the search takes milliseconds."""
-    group = TransformerGroup(source, target, always_xy=True, area_of_interest=_bounds(area))
-    return group.transformers[0].definition if group.transformers else None
+def _best_operation(source: CRS, target: CRS, area: GeoBox) -> _Operation:
+    """The best operation that can be used in an area; remembered, for the search takes milliseconds."""
+    with warnings.catch_warnings():
+        # What it would say on the console is told by `lacks_grid`.
+        warnings.simplefilter("ignore", UserWarning)
+        group = TransformerGroup(source, target, always_xy=True, area_of_interest=_bounds(area))
+    if not group.transformers:
+        return _Operation(None, "", False)
+    first = group.transformers[0]
+    return _Operation(first.definition, first.description or "", not group.best_available)
 
 
 def world_width(crs: CRS) -> float:

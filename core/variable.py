@@ -129,9 +129,15 @@ def check(subject: str, choice: Choice, detection: Detection | None, chosen_kind
 def check_units(kind: str, units: str, sample: np.ndarray | None = None) -> None:
     """Can values with these units and this sample (valid values, scale and offset applied) be of `kind`?
 
-    Radiative needs kelvin, since T^4 counts from absolute zero: raises FusionError for Celsius or Fahrenheit, and for
-    values that are no temperature of a surface in kelvin.
+    Circular needs values within a full turn or two: raises FusionError for others. Radiative needs kelvin, since T^4
+    counts from absolute zero: raises FusionError for Celsius or Fahrenheit, and for values that are no temperature of a
+    surface in kelvin.
     """
+    if kind == "circular" and sample is not None and np.size(sample):
+        turn = full_turn(units)
+        if np.ptp(sample) > 2.0 * turn:
+            raise FusionError(f"The variable kind circular needs angles within a full turn ({turn:g}), and values lie "
+                              f"between {np.min(sample):g} and {np.max(sample):g}; set VARIABLE_KIND to intensive.")
     if kind != "radiative":
         return
     if _CELSIUS.fullmatch(units.strip()):
@@ -160,7 +166,7 @@ def _open_kind(statistic: str, detection: Detection | None) -> tuple[str, str]:
         return "intensive", "as nothing says otherwise"
     evidence = f"{detection.kind} with a confidence of {detection.percent} ({'; '.join(detection.reasons)})"
     if statistic == "auto" or statistic in _KINDS[detection.kind].allowed:
-        return detection.kind, f"detected as {evidence}"
+        return detection.kind, f"detected with a confidence of {detection.percent} ({'; '.join(detection.reasons)})"
     return "intensive", f"as the statistic {statistic} asks, although detected as {evidence}"
 
 

@@ -29,6 +29,7 @@ from .aggregate_parameters import (
     output_parameters,
     statistic_parameters,
 )
+from .aggregate_style import style_of
 from .base import FusionAlgorithm
 from .parameters import (
     CREATION_OPTIONS,
@@ -46,12 +47,12 @@ from .parameters import (
     target_grid_parameters,
     variable_kind_parameter,
 )
-from .styling import ClassStyle, LikeInput, RampStyle, read_legend, read_style
+from .styling import RampStyle, read_legend, read_style
 from .text_lists import read_names, read_whole_numbers
 
 KIND = "KIND"
-# Statistics in the units of the input, which can be shown as the input is.
-_IN_UNITS = ("mean", "min", "max", "percentile", "median")
+# Parameters that one statistic alone uses, and their defaults.
+_OF_ONE_STATISTIC = ((PERCENTILE, "percentile", 50.0), (CLASSES, "fractions", ()))
 
 
 @dataclass(frozen=True)
@@ -182,18 +183,16 @@ class Aggregate(FusionAlgorithm):
                 paletted=job.legend is not None,
                 reporter=reporter,
             )
+        _tell_unused(job.options, result.statistic, reporter)
         return {**outputs, KIND: result.kind, STATISTIC: result.statistic}
 
     def styles(self, job, results):
-        statistic = results.get(STATISTIC)
-        looks = {VALID_FRACTION: RampStyle(0.0, 1.0)}
-        if statistic == "mode":
-            looks[OUTPUT] = ClassStyle()
-        elif statistic == "fractions":
-            looks[OUTPUT] = RampStyle(0.0, 1.0)
-        elif statistic in _IN_UNITS and job.renderer and not job.options["numerator"] and _scaled_as_shown(job.source):
-            looks[OUTPUT] = LikeInput(job.renderer, job.bands or ())
-        return looks
+        renderer = None if job.options["numerator"] else job.renderer
+        looks = {
+            OUTPUT: style_of(results.get(STATISTIC), job.source, renderer, job.bands or ()),
+            VALID_FRACTION: RampStyle(0.0, 1.0),
+        }
+        return {name: look for name, look in looks.items() if look is not None}
 
     def _read_bands(self, parameters, context):
         """Band numbers as asked for, None for all."""
@@ -202,7 +201,12 @@ class Aggregate(FusionAlgorithm):
         return tuple(self.parameterAsInts(parameters, BANDS, context)) or None
 
 
-def _scaled_as_shown(raster):
-    """Does QGIS apply the scale that we apply? Else the layer's range is not that of its values."""
-    with raster.open() as source:
-        return not any(finding.code in ("scale.divisor", "scale.invalid") for finding in source.findings)
+def _tell_unused(options, statistic, reporter):
+    """Warn of a value that was given for another statistic than the one that was used."""
+    for name, needed, default in _OF_ONE_STATISTIC:
+        if options[name.lower()] != default and statistic != needed:
+            reporter.warning(
+                QCoreApplication.translate(
+                    "Aggregate", "{name} is not used, since the statistic is {statistic}; it is for {needed}."
+                ).format(name=name, statistic=statistic, needed=needed)
+            )

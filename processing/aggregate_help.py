@@ -23,14 +23,16 @@ def help_paragraphs():
             "Aggregate",
             "The target grid is given in one of three ways: copied from a layer; by a target CRS and a resolution, "
             "with cell edges on whole multiples of the resolution, or on those of an extent of whole cells; "
-            "or by the name of a product's grid. An extent cuts each of them down.",
+            "or by a preset, the grid of a data product. An extent cuts each of them down. Further tiles of the same "
+            "variable go into the same grid without a mosaic, and ground that several see counts once.",
         ),
         QCoreApplication.translate(
             "Aggregate",
             "What a value means decides how values go together. Intensive variables are averaged, extensive ones "
             "summed. Classes give their mode or fractions. Directions average as vectors, decibels as power, radiative "
             "temperatures as the mean of T^4, ratios from the means of numerator and denominator. Auto looks at names, "
-            "units, colour tables and a sample of the values, and the log says what it picked and why.",
+            "units, colour tables and a sample of the values, and the log says what it picked and why. What would "
+            "harm, such as the mean of class codes, stops the run unless it is accepted by name.",
         ),
         QCoreApplication.translate(
             "Aggregate",
@@ -67,10 +69,9 @@ def help_paragraphs():
         ),
         QCoreApplication.translate(
             "Aggregate",
-            "Beside the rasters, the output STATISTIC names the statistic that was used. The log tells what was chosen "
-            "and why. On the command line:",
+            "Beside the rasters, the outputs KIND and STATISTIC name the kind and the statistic that were used. The "
+            "log tells what was chosen and why. On the command line:",
         ),
         # The same in every language.
-        'qgis_process run multiscalefusion:aggregate --INPUT=lst_70m.tif --TARGET_CRS="PROJ:+proj=sinu +R=6371007.181 '
-        '+units=m +no_defs" --RESOLUTION=926.625433055833 --STATISTIC=mean --OUTPUT=lst_1km.tif',
+        "qgis_process run multiscalefusion:aggregate --INPUT=lst_70m.tif --GRID_PRESET=modis_1km --OUTPUT=lst_1km.tif",
     ]

@@ -52,7 +52,7 @@ def input_parameters():
             QCoreApplication.translate(
                 "Aggregate",
                 "More rasters of the same variable, such as neighbouring tiles, also in other UTM zones: they are "
-                "aggregated into one grid without a mosaic. The bands are those of the input.",
+                "aggregated into one grid without a mosaic. They must have the bands that are aggregated of the input.",
             ),
         ),
         described(
@@ -123,8 +123,9 @@ def statistic_parameters():
                 QgsProcessingParameterString(name, label, optional=True),
                 QCoreApplication.translate(
                     "Aggregate",
-                    "For an index: sums of multiples of bands, such as b5 - b4 over b5 + b4 for NDVI. Their means are "
-                    "divided, which gives the index of the whole cell; a mean of the index itself does not.",
+                    "For an index: a sum of multiples of bands, such as b5 - b4 as numerator and b5 + b4 as "
+                    "denominator for NDVI from bands 4 and 5. Their means are divided, which gives the index of the "
+                    "whole cell; a mean of the index itself does not.",
                 ),
                 advanced=True,
             )

@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterString,
-    QgsProcessingUtils,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -20,6 +19,7 @@ from ..core.legend import Legend
 from ..core.raster_writer import DATA_TYPES
 from ..core.variable import KINDS
 from .aggregate_parameters import ACCEPT, MIN_VALID, min_valid_parameter
+from .aggregate_style import style_of
 from .base import FusionAlgorithm
 from .parameters import (
     CREATION_OPTIONS,
@@ -30,12 +30,13 @@ from .parameters import (
     data_type_parameter,
     describe_grid,
     described,
+    each_layer,
     is_given,
     read_rasters,
     read_target_grid,
     target_grid_parameters,
 )
-from .styling import read_legend
+from .styling import read_legend, read_style
 from .text_lists import accept_parameter, read_names
 
 INPUTS = "INPUTS"
@@ -54,6 +55,7 @@ class JoinJob:
 
     sources: tuple[RasterInput, ...]
     legends: tuple[Legend | None, ...]
+    renderer: str | None   # of the first layer
     kinds: tuple[str, ...]
     target: TargetGrid
     class_statistic: str
@@ -65,6 +67,10 @@ class JoinJob:
 
 class JoinLayers(FusionAlgorithm):
     """Rasters of any CRS, resolution and kind as the bands of one raster, and a report on them."""
+
+    def __init__(self):
+        super().__init__()
+        self._first_statistic = ""
 
     def name(self):
         return "joinlayers"
@@ -109,12 +115,15 @@ class JoinLayers(FusionAlgorithm):
         self.addOutput(QgsProcessingOutputString(BANDS, QCoreApplication.translate("JoinLayers", "Names of the bands")))
 
     def read(self, parameters, context):
+        given = each_layer(parameters.get(INPUTS))
         sources = read_rasters(self, parameters, INPUTS, context)
         if not sources:
             raise FusionError(QCoreApplication.translate("JoinLayers", "No layer is given; choose some as INPUTS."))
+        layers = [self.parameterAsRasterLayer({INPUTS: each}, INPUTS, context) for each in given]
         return JoinJob(
             sources=sources,
-            legends=_legends(parameters, context),
+            legends=tuple(map(read_legend, layers)),
+            renderer=read_style(layers[0]),
             kinds=self._read_kinds(parameters, context, len(sources)),
             target=read_target_grid(self, parameters, context),
             class_statistic=self.parameterAsEnumString(parameters, CLASS_STATISTIC, context),
@@ -164,10 +173,15 @@ class JoinLayers(FusionAlgorithm):
                 creation_options=job.creation_options,
                 reporter=Share(reporter, 0.0, _STACK if REPORT in outputs else 1.0),
             )
+        self._first_statistic = result.bands[0].statistic
         if REPORT in outputs:
-            write_join_report(result, outputs[REPORT])
-            reporter.progress(1.0)
+            write_join_report(result, outputs[REPORT], Share(reporter, _STACK, 1.0 - _STACK))
         return {**outputs, BANDS: "; ".join(band.name for band in result.bands)}
+
+    def styles(self, job, results):
+        """As the first layer: QGIS itself would mix the first three bands to a colour, whatever they are."""
+        style = style_of(self._first_statistic, job.sources[0], job.renderer)
+        return {} if style is None else {OUTPUT: style}
 
     def _read_kinds(self, parameters, context, count):
         """A kind for each layer."""
@@ -175,25 +189,21 @@ class JoinLayers(FusionAlgorithm):
         if not kinds:
             return ("auto",) * count
         unknown = [kind for kind in kinds if kind not in KINDS]
-        if unknown or len(kinds) != count:
+        if unknown:
+            raise FusionError(
+                QCoreApplication.translate(
+                    "JoinLayers", "{name} knows no kind {unknown}; each must be one of {kinds}."
+                ).format(name=VARIABLE_KINDS, unknown=unknown[0], kinds=", ".join(KINDS))
+            )
+        if len(kinds) != count:
             raise FusionError(
                 QCoreApplication.translate(
                     "JoinLayers",
-                    "{name} must hold one kind for each of the {count} layers, each one of {kinds}; it holds {given}.",
-                ).format(name=VARIABLE_KINDS, count=count, kinds=", ".join(KINDS), given=", ".join(kinds))
+                    "{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in "
+                    "INPUTS, and it holds {given}.",
+                ).format(name=VARIABLE_KINDS, count=count, given=", ".join(kinds))
             )
         return kinds
-
-
-def _legends(parameters, context):
-    """What the project's layers say of their classes, in the order of the inputs."""
-    value = parameters[INPUTS]
-    values = value if isinstance(value, list | tuple) else [value]
-    layers = [
-        each if hasattr(each, "renderer") else QgsProcessingUtils.mapLayerFromString(str(each), context)
-        for each in values
-    ]
-    return tuple(read_legend(layer) if layer is not None else None for layer in layers)
 
 
 def _input_parameters():
@@ -206,7 +216,8 @@ def _input_parameters():
             ),
             QCoreApplication.translate(
                 "JoinLayers",
-                "Rasters of any CRS, resolution and kind, whose bands become bands of the stack in this order.",
+                "Rasters of any CRS, resolution and kind: files that GDAL reads, on regular grids with a CRS. All of "
+                "their bands become bands of the stack, in this order.",
             ),
         ),
         described(
@@ -215,8 +226,9 @@ def _input_parameters():
             ),
             QCoreApplication.translate(
                 "JoinLayers",
-                "The kind of each layer, in their order, separated by commas, such as auto, categorical, intensive. "
-                "Without a choice all are auto: the log says what was picked and why.",
+                "The kind of each layer, in their order, separated by commas, such as auto, categorical, radiative. "
+                "Kinds: intensive (averages), extensive (adds up), categorical, circular, decibel, ratio, radiative, "
+                "nonlinear, auto. Without a choice all are auto: the log says what was picked and why.",
             ),
             advanced=True,
         ),
@@ -279,7 +291,8 @@ def _help_paragraphs():
         QCoreApplication.translate(
             "JoinLayers",
             "Layers finer than the grid are aggregated by exact areas, in the way of their kind: most are averaged, "
-            "extensive ones summed, classes become fractions, directions are averaged as vectors.",
+            "extensive ones summed, classes become fractions, directions are averaged as vectors. The log says for "
+            "each layer which kind was picked and why. If one is wrong, name the kinds in VARIABLE_KINDS.",
         ),
         QCoreApplication.translate(
             "JoinLayers",
@@ -290,7 +303,8 @@ def _help_paragraphs():
         QCoreApplication.translate(
             "JoinLayers",
             "The report holds statistics of each band, the matrix of Pearson's correlations over the cells that two "
-            "bands have in common, scatter plots, maps and findings.",
+            "bands have in common, scatter plots, maps and findings. It is written when the stack is complete; a "
+            "cancel during the report keeps the stack.",
         ),
         QCoreApplication.translate(
             "JoinLayers",
@@ -299,6 +313,6 @@ def _help_paragraphs():
         ),
         # The same in every language.
         "qgis_process run multiscalefusion:joinlayers --INPUTS=ndvi_30m.tif --INPUTS=lst_70m.tif "
-        "--INPUTS=land_cover.tif --GRID_PRESET=modis_1km --EXTENT=-118,-117,34,35 --OUTPUT=stack.tif "
+        '--INPUTS=land_cover.tif --GRID_PRESET=modis_1km --EXTENT="-118,-117,34,35 [EPSG:4326]" --OUTPUT=stack.tif '
         "--REPORT=report.html",
     ]

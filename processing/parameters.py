@@ -183,9 +183,11 @@ def variable_kind_parameter(kinds: tuple[str, ...]) -> QgsProcessingParameterDef
         ),
         QCoreApplication.translate(
             "Parameters",
-            "What a value means, which decides how values may be put together. Intensive: a state of the ground that "
-            "is averaged (reflectance, temperature, soil moisture). Extensive: a total for the pixel that is summed "
-            "(counts, population, mass per pixel). Auto: extensive where a sum is asked for, else intensive.",
+            "What a value means, which decides how values may be put together. Intensive: averages (reflectance, "
+            "temperature, soil moisture). Extensive: adds up (counts, population, mass per pixel). Categorical: "
+            "classes. Circular: angles and times of day. Decibel: averaged as power. Ratio: indices such as NDVI. "
+            "Radiative: temperatures in kelvin, averaged as T^4. Nonlinear: not to be averaged. Auto: found out from "
+            "names, units, declarations and a sample of the values; the log says what was picked and why.",
         ),
     )
 
@@ -202,8 +204,8 @@ def data_type_parameter(types: tuple[str, ...]) -> QgsProcessingParameterDefinit
         ),
         QCoreApplication.translate(
             "Parameters",
-            "The data type of the main output. Auto: Float64 for sums, Float32 for the rest. Values are rounded to "
-            "integer types; values that do not fit stop the run.",
+            "The data type of the main output. Auto: Float64 for sums, an integer type for the mode of classes, "
+            "Float32 for the rest. Values are rounded to integer types; values that do not fit stop the run.",
         ),
         advanced=True,
     )
@@ -259,12 +261,17 @@ def read_rasters(
 
     QGIS itself leaves out what it cannot load.
     """
-    if not is_given(parameters, name):
-        return ()
-    value = parameters[name]
-    values = value if isinstance(value, list | tuple) else [value]
-    read = (read_raster(algorithm, {name: each}, name, context) for each in values)
-    return tuple(raster for raster in read if raster is not None)
+    return tuple(read_raster(algorithm, {name: each}, name, context) for each in each_layer(parameters.get(name)))
+
+
+def each_layer(value: object) -> list[object]:
+    """The values of a parameter of several layers, each by itself.
+
+    A model hands on a list within the list where it takes layers from several sources.
+    """
+    if isinstance(value, list | tuple):
+        return [each for part in value for each in each_layer(part)]
+    return [value] if is_given({"": value}, "") else []
 
 
 def read_crs(

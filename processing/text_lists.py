@@ -24,8 +24,9 @@ def accept_parameter(name: str) -> QgsProcessingParameterDefinition:
         ),
         QCoreApplication.translate(
             "Parameters",
-            "Codes of findings that stop a run, separated by commas, to go on in spite of them. The message that "
-            "stopped it begins with the code. What was accepted is recorded with the output.",
+            "Codes of findings that stop a run, separated by commas, to go on in spite of them. The message that stops "
+            "a run begins with its code in square brackets, such as [CATEGORICAL_AVERAGE]. What was accepted is "
+            "recorded with the output. A code that nothing raises does no harm.",
         ),
         advanced=True,
     )

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from odc.geo.geobox import GeoBox
 
 from .. import overlap
-from ..band_sample import draw_sample
-from ..errors import FusionError
-from ..evidence import detect
-from ..finding import Finding, Severity
+from ..finding import Finding
 from ..grid import grid_to_dict
 from ..legend import Legend
 from ..provenance import describe_input, provenance, tags, to_json
@@ -18,15 +15,11 @@ from ..raster import RasterSource
 from ..raster_writer import check_destination, check_different
 from ..reporter import Reporter, Share
 from ..support import SupportOperator
-from ..variable import check, check_units, choose
+from .choice import settle
 from .overlaps import portions
-from .request import Options, averaging_for, check_cells, read_bands
+from .request import Options, averaging_for, check_cells, read_bands, warn_of_datum_shifts
 from .run import CALCULATION, Run
 from .task import AggregateTask, Tile
-
-
-# Kinds that average in the same way may go together.
-_ALIKE = {"ratio": "intensive", "nonlinear": "intensive"}
 
 
 @dataclass(frozen=True)
@@ -75,9 +68,10 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
     operators = [SupportOperator(each.grid, target) for each in sources]
     findings = [finding for each in sources for finding in each.findings]
     findings += check_cells(sources, operators, finer)
-    choice = _choose(source, bands, options, paletted, reporter)
-    for finding in [*findings, *choice.findings]:
+    choice = settle(source, bands, options, paletted, tiles)
+    for finding in [*findings, *warn_of_datum_shifts(sources, operators)]:
         reporter.finding(finding)
+    choice.tell(reporter)
     if not overlap.is_compiled():
         reporter.info("First run on this computer: compiling takes about 15 seconds, later runs start at once.")
 
@@ -104,54 +98,3 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
             writer.commit()
     return AggregateResult(output, valid_fraction, variability, choice.kind, choice.statistic, run.classes,
                            tuple(reporter.findings))
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    kind: str
-    statistic: str
-    units: str
-    findings: tuple[Finding, ...]
-
-
-def _choose(source: RasterSource, bands: tuple[int, ...], options: Options, paletted: bool,
-            reporter: Reporter) -> _Chosen:
-    """The kind and statistic of all bands; what was picked goes to the log. Raises FusionError for blockers."""
-    if options.numerator:
-        choice = choose("ratio", options.statistic, None)
-        for sentence in choice.sentences:
-            reporter.info(sentence)
-        return _Chosen(choice.kind, choice.statistic, "1", ())
-    found: dict[tuple[str, str], list[int]] = {}
-    choices, units = [], []
-    findings: list[Finding] = []
-    for number in bands:
-        detection = detect(source, number, paletted=paletted)
-        choice = choose(options.kind, options.statistic, detection)
-        if choice.kind == "categorical" and options.statistic == "auto":
-            choice = replace(choice, statistic=options.class_statistic, sentences=(
-                choice.sentences[0], f"Statistic {options.class_statistic}, the usual one here for classes."))
-        choices.append(choice)
-        found.setdefault((choice.kind, choice.statistic), []).append(number)
-        units.append(detection.units or source.bands[number - 1].units)
-        name = source.name if len(source.bands) == 1 else f"{source.name}, band {number}"
-        findings += check(name, choice, detection, options.kind)
-        if choice.kind == "radiative":
-            check_units(choice.kind, units[-1], draw_sample(source, number).values)
-    for numbers in found.values():
-        where = "" if len(found) == 1 else f"Band {', '.join(map(str, numbers))}: "
-        for sentence in choices[bands.index(numbers[0])].sentences:
-            reporter.info(where + sentence)
-    _stop_at_blockers(findings, options.accept)
-    if len({(_ALIKE.get(kind, kind), statistic) for kind, statistic in found}) > 1:
-        told = "; ".join(f"band {', '.join(map(str, numbers))}: {kind}" for (kind, _), numbers in found.items())
-        raise FusionError(f"The bands of {source.name} are of different kinds ({told}); "
-                          "choose bands of one kind, or say which kind they are.")
-    return _Chosen(choices[0].kind, choices[0].statistic, units[0], tuple(findings))
-
-
-def _stop_at_blockers(findings: Sequence[Finding], accept: frozenset[str]) -> None:
-    for finding in findings:
-        if finding.severity is Severity.BLOCKER and finding.code not in accept:
-            raise FusionError(f"[{finding.code}] {finding.subject}: {finding.message} {finding.remedy} "
-                              f"To go on in spite of it, accept {finding.code} by name.")

@@ -1,5 +1,6 @@
 """Several layers on one grid: each aggregated by its own support and kind, stacked in one raster."""
 
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -17,11 +18,16 @@ from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
 from ..raster_writer import OutputBand, RasterWriter, check_destination
 from ..reporter import Reporter, Share
+from ..support import SupportOperator
+from .choice import settle
 from .job import AggregateResult, aggregate
-from .request import Options
+from .layers import fraction_bands, known_classes
+from .request import Options, check_cells, read_bands
 
 _AGGREGATION, _STACK = 0.8, 0.2   # shares of the progress bar
 _ROWS = 256                       # copied at a time
+# Of a layer's own record, what the stack has once for all layers, or what it does not keep.
+_NOT_OF_A_LAYER = ("target", "layer", "dtype", "creation_options")
 
 
 @dataclass(frozen=True)
@@ -78,20 +84,22 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
     if not layers:
         raise FusionError("There is no layer to join; choose at least one raster.")
     check_destination(output, [layer.source for layer in layers])
+    layers = [replace(layer, options=replace(layer.options, class_statistic=class_statistic)) for layer in layers]
+    for layer in layers:   # before the first of them is worked on
+        _check(layer, target)
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="multiscale-fusion-"))
         done = []
         for number, layer in enumerate(layers):
             share = Share(reporter, _AGGREGATION * number / len(layers), _AGGREGATION / len(layers))
             share.info(f"{layer.source.name}:")
-            result = _aggregate(layer, target, str(Path(folder, f"{number}.tif")), class_statistic, memory, threads,
-                                share)
+            result = aggregate(layer.source, target, str(Path(folder, f"{number}.tif")), options=layer.options,
+                               legend=layer.legend, paletted=layer.paletted, finer=True, memory=memory, threads=threads,
+                               reporter=share)
             done.append(_Aggregated(layer, result, stack.enter_context(RasterSource(result.output))))
         bands = _bands(done)
-        writer = stack.enter_context(RasterWriter(
-            output, target, [OutputBand(band.name, band.units, {"LAYER": band.layer, "VARIABLE_KIND": band.kind,
-                                                                "STATISTIC": band.statistic}) for band in bands],
-            _data_type(dtype, bands), creation_options=creation_options))
+        writer = stack.enter_context(RasterWriter(output, target, _output_bands(done, bands), _data_type(dtype, bands),
+                                                  creation_options=creation_options))
         for finding in writer.findings:
             reporter.finding(finding)
         _copy(done, writer, reporter)
@@ -105,16 +113,17 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
     return JoinResult(output, target, bands, tuple(reporter.findings))
 
 
-def _aggregate(layer: Layer, target: GeoBox, path: str, class_statistic: str, memory: int, threads: int | None,
-               reporter: Reporter) -> AggregateResult:
-    options = replace(layer.options, class_statistic=class_statistic)
+def _check(layer: Layer, target: GeoBox) -> None:
+    """Raise FusionError, which names the layer, if it cannot be joined, as far as its headers and a sample tell."""
+    source = layer.source
     try:
-        return aggregate(layer.source, target, path, options=options, legend=layer.legend, paletted=layer.paletted,
-                         finer=True, memory=memory, threads=threads, reporter=reporter)
+        layer.options.check()
+        check_cells([source], [SupportOperator(source.grid, target)], finer=True)
+        settle(source, read_bands([source], None, layer.options), layer.options, layer.paletted)
     except FusionError as error:
-        if layer.source.name in str(error):
+        if source.name in str(error):
             raise
-        raise FusionError(f"{layer.source.name}: {error}") from error
+        raise FusionError(f"{source.name}: {error}") from error
 
 
 def _bands(done: Sequence[_Aggregated]) -> tuple[JoinedBand, ...]:
@@ -122,7 +131,7 @@ def _bands(done: Sequence[_Aggregated]) -> tuple[JoinedBand, ...]:
     bands: list[JoinedBand] = []
     used: set[str] = set()
     for each in done:
-        stem = Path(each.layer.source.name).stem or each.layer.source.name
+        stem = _stem(each.layer.source.name)
         for band in each.raster.bands:
             name = stem if len(each.raster.bands) == 1 else f"{stem}: {band.description or band.number}"
             unique, number = name, 2
@@ -132,6 +141,31 @@ def _bands(done: Sequence[_Aggregated]) -> tuple[JoinedBand, ...]:
             bands.append(JoinedBand(unique, band.units, each.layer.source.name, each.result.kind,
                                     each.result.statistic))
     return tuple(bands)
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending, or the name of the subdataset alone."""
+    file, _, inner = name.rpartition(":")
+    return inner if file and inner else Path(name).stem or name
+
+
+def _output_bands(done: Sequence[_Aggregated], bands: Sequence[JoinedBand]) -> list[OutputBand]:
+    """What the stack's bands say of themselves, of classes their names and colours too."""
+    classes = [of_band for each in done for of_band in _classes(each)]
+    return [OutputBand(band.name, band.units, {**metadata, "LAYER": band.layer, "VARIABLE_KIND": band.kind,
+                                               "STATISTIC": band.statistic}, legend)
+            for band, (metadata, legend) in zip(bands, classes, strict=True)]
+
+
+def _classes(each: _Aggregated) -> list[tuple[dict[str, str], Legend | None]]:
+    """For each band of a layer: of a fraction the metadata that tell its class, of a mode the legend."""
+    source, legend = each.layer.source, each.layer.legend
+    if each.result.statistic == "fractions":
+        return [(band.metadata, None)
+                for band in fraction_bands(source, source.data_bands, each.result.classes, legend)]
+    if each.result.statistic == "mode":
+        return [({}, known_classes(source, number, legend)) for number in source.data_bands]
+    return [({}, None) for _ in each.raster.bands]
 
 
 def _data_type(dtype: str, bands: Sequence[JoinedBand]) -> str:
@@ -161,6 +195,7 @@ def read_rows(raster: RasterSource, step: int) -> Iterator[tuple[int, np.ndarray
 
 
 def _recorded(each: _Aggregated) -> dict[str, object]:
-    """What the result depends on, of one layer."""
-    return {"name": each.layer.source.name, **each.layer.options.to_dict(), "kind": each.result.kind,
-            "statistic": each.result.statistic, "classes": list(each.result.classes)}
+    """What the result depends on, of one layer, as its own aggregation recorded it."""
+    record = json.loads(Path(f"{each.result.output}.json").read_text(encoding="utf-8"))["parameters"]
+    kept = {name: value for name, value in record.items() if name not in _NOT_OF_A_LAYER}
+    return {"name": each.layer.source.name, **kept, "classes": list(each.result.classes)}

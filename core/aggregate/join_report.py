@@ -1,6 +1,6 @@
 """The report on a stack of layers: statistics, correlations, scatter plots, maps, findings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -16,6 +16,7 @@ from ..report_figures import (
     maps_figure,
     scatter_figure,
 )
+from ..reporter import Reporter
 from ..stack_statistics import StackStatistics, stack_statistics
 from .join import JoinedBand, JoinResult
 
@@ -25,29 +26,37 @@ _MAP_SIDE = 600        # cells of a map that is read, at most
 _SAMPLE = 250_000      # cells of a scatter plot, at most
 
 
-def write_join_report(result: JoinResult, path: str) -> list[str]:
-    """Write the HTML report on a stack, and its tables as CSV files beside it; returns their paths. FusionError."""
+def write_join_report(result: JoinResult, path: str, reporter: Reporter | None = None) -> list[str]:
+    """Write the HTML report on a stack, and its tables as CSV files beside it; returns their paths.
+
+    Raises FusionError if it cannot be written, Cancelled when the reporter says so; nothing is written then.
+    """
+    reporter = reporter or Reporter()
+    names = [band.name for band in result.bands]
     with RasterSource(result.output) as stack:
         statistics = stack_statistics(stack)
-        thinned = _thinned(stack, _MAP_SIDE)
-        sample = _sample(stack, _SAMPLE)
-    names = [band.name for band in result.bands]
+        reporter.progress(0.5)
+        pairs = _pairs(result.bands, statistics)
+        sample = _sample(stack, _SAMPLE, {band for pair in pairs[:_SCATTERS] for band in pair})
+        reporter.progress(0.7)
+        thinned = _thinned(stack, _MAP_SIDE, len(names[:_MAPS]))
+        reporter.progress(0.9)
     report = Report("Layers on a common grid", _summary(result))
     report.heading("Findings")
     report.findings(_told_once(result.findings))
     report.heading("Layers")
     _layers_table(report, result.bands, statistics)
-    if len(names) > 1:
+    if len(_measured(result.bands)) > 1:
         report.heading("Correlation")
-        _correlations(report, names, statistics)
+        _correlations(report, result.bands, statistics)
         report.heading("Scatter plots")
-        _scatters(report, result.bands, statistics, sample)
+        _scatters(report, result.bands, statistics.cells, pairs, sample)
     report.heading("Maps")
-    shown = list(zip(result.bands, thinned))[:_MAPS]
-    layers = [(band.name, band.units, values) for band, values in shown]
+    layers = [(band.name, band.units, values) for band, values in zip(result.bands, thinned)]
     report.figure(maps_figure(layers), describe_maps(layers))
     if len(names) > _MAPS:
         report.paragraph(f"The first {_MAPS} of {len(names)} bands are shown.")
+    reporter.progress(1.0)
     return report.write(path)
 
 
@@ -59,56 +68,79 @@ def _summary(result: JoinResult) -> str:
             "count by the area they share with it.")
 
 
+def _measured(bands: Sequence[JoinedBand]) -> list[int]:
+    """Indices of the bands whose values are quantities: codes of classes and directions have no such mean."""
+    return [k for k, band in enumerate(bands) if band.statistic != "mode" and band.kind != "circular"]
+
+
 def _layers_table(report: Report, bands: Sequence[JoinedBand], found: StackStatistics) -> None:
+    measured = set(_measured(bands))
+    if len(measured) < len(bands):
+        report.paragraph("Of class codes and directions no mean, extreme or correlation is told, since their numbers "
+                         "are no amounts.")
     report.table(
         "layers", "Statistics over the valid cells of each band",
         ["Band", "Layer", "Kind", "Statistic", "Unit", "Valid cells", "Valid share", "Mean", "Standard deviation",
          "Minimum", "Maximum"],
         [[band.name, band.layer, band.kind, band.statistic, band.units or "", int(found.count[k]),
-          found.count[k] / found.cells, found.mean[k], found.std[k], found.low[k], found.high[k]]
+          found.count[k] / found.cells,
+          *(part[k] if k in measured else None for part in (found.mean, found.std, found.low, found.high))]
          for k, band in enumerate(bands)])
 
 
-def _correlations(report: Report, names: Sequence[str], found: StackStatistics) -> None:
+def _correlations(report: Report, bands: Sequence[JoinedBand], found: StackStatistics) -> None:
+    measured = _measured(bands)
+    names = [bands[k].name for k in measured]
+    correlation, pairs = (part[np.ix_(measured, measured)] for part in (found.correlation, found.pairs))
     report.paragraph("Pearson's r over the cells where both bands are valid. Cells of a layer that is coarser than the "
                      "grid repeat its pixels: they are fewer observations than cells.")
-    report.figure(correlation_figure(names, found.correlation), describe_correlation(names, found.correlation))
+    report.figure(correlation_figure(names, correlation), describe_correlation(names, correlation))
     report.table("correlation", "Pearson's correlation", ["Band", *names],
-                 [[name, *found.correlation[k]] for k, name in enumerate(names)])
+                 [[name, *correlation[k]] for k, name in enumerate(names)])
     report.table("pairs", "Number of cells where both bands are valid", ["Band", *names],
-                 [[name, *found.pairs[k].tolist()] for k, name in enumerate(names)])
+                 [[name, *pairs[k].tolist()] for k, name in enumerate(names)])
 
 
-def _scatters(report: Report, bands: Sequence[JoinedBand], found: StackStatistics, sample: np.ndarray) -> None:
-    pairs = [pair for pair in combinations(range(len(bands)), 2) if np.isfinite(found.correlation[pair])]
+def _pairs(bands: Sequence[JoinedBand], found: StackStatistics) -> list[tuple[int, int]]:
+    """Pairs of bands whose correlation tells something, the strongest first."""
+    pairs = [pair for pair in combinations(_measured(bands), 2) if np.isfinite(found.correlation[pair])]
     # Fractions of one layer sum to one: that they exclude each other is no news.
     pairs = [(a, b) for a, b in pairs if bands[a].statistic != "fractions" or bands[a].layer != bands[b].layer]
-    strongest = sorted(pairs, key=lambda pair: -abs(found.correlation[pair]))[:_SCATTERS]
+    return sorted(pairs, key=lambda pair: -abs(found.correlation[pair]))
+
+
+def _scatters(report: Report, bands: Sequence[JoinedBand], cells: int, pairs: Sequence[tuple[int, int]],
+              sample: Mapping[int, np.ndarray]) -> None:
+    if not pairs:
+        report.paragraph("There is no pair of bands to plot.")
+        return
     if len(pairs) > _SCATTERS:
         report.paragraph(f"The {_SCATTERS} strongest correlations of {len(pairs)} pairs of bands.")
-    if sample.shape[1] < found.cells:
-        report.paragraph(f"Each plot holds {sample.shape[1]:,} of {found.cells:,} cells, evenly spread.")
-    for a, b in sorted(strongest):
+    drawn = len(sample[pairs[0][0]])
+    if drawn < cells:
+        report.paragraph(f"Each plot holds {drawn:,} of {cells:,} cells, evenly spread.")
+    for a, b in sorted(pairs[:_SCATTERS]):
         labels = [f"{bands[k].name} [{bands[k].units}]" if bands[k].units else bands[k].name for k in (a, b)]
         report.figure(scatter_figure(sample[a], sample[b], *labels), describe_scatter(sample[a], sample[b], *labels))
 
 
-def _thinned(stack: RasterSource, side: int) -> np.ndarray:
-    """Every n-th cell (bands, rows, columns), so that no side is longer than asked."""
+def _thinned(stack: RasterSource, side: int, bands: int) -> np.ndarray:
+    """Every n-th cell of the first bands (bands, rows, columns), so that no side is longer than asked."""
     step = max(1, -(-max(map(int, stack.grid.shape)) // side))
-    return _every(stack, step)
+    return _every(stack, step, range(bands))
 
 
-def _sample(stack: RasterSource, cells: int) -> np.ndarray:
-    """Cells on an even lattice: (bands, cells)."""
+def _sample(stack: RasterSource, cells: int, bands: Iterable[int]) -> dict[int, np.ndarray]:
+    """Cells of some bands on an even lattice, by the band's index."""
     rows, columns = map(int, stack.grid.shape)
     step = max(1, int(np.ceil(np.sqrt(rows * columns / cells))))
-    return _every(stack, step).reshape(len(stack.bands), -1)
+    bands = sorted(bands)
+    return dict(zip(bands, _every(stack, step, bands).reshape(len(bands), -1))) if bands else {}
 
 
-def _every(stack: RasterSource, step: int) -> np.ndarray:
+def _every(stack: RasterSource, step: int, bands: Iterable[int]) -> np.ndarray:
     rows, columns = map(int, stack.grid.shape)
-    numbers = [band.number for band in stack.bands]
+    numbers = [index + 1 for index in bands]
     lines = []
     for row in range(step // 2, rows, step):
         pixels = stack.read(numbers, (row, row + 1), (0, columns))

@@ -87,6 +87,16 @@ def averaging_for(options: Options, kind: str, units: str, bands: tuple[int, ...
     return averaging_of(kind, units)
 
 
+def warn_of_datum_shifts(sources: Sequence[RasterSource], operators: Sequence[SupportOperator]) -> list[Finding]:
+    """A finding for each raster whose best way to the target CRS needs a grid file that PROJ does not have."""
+    return [Finding(
+        "CRS_MISMATCH", Severity.WARNING, source.name,
+        "the most accurate transformation between its CRS and the target's needs a grid file that is not installed; "
+        f"the next best is used ({operator.pixels.operation_name}), which may be off by metres.",
+        "Install PROJ's data for the area (the package proj-data, or projsync)."
+    ) for source, operator in zip(sources, operators) if operator.pixels.lacks_grid]
+
+
 def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOperator], finer: bool) -> list[Finding]:
     """Raise FusionError if the target cells are not coarser than the pixels, or absurdly many.
 

@@ -145,7 +145,7 @@ class Run:
         if self._undefined:
             reason = ("their denominator is zero" if self._options.numerator
                       else "their directions cancel and have no mean")
-            self._warn("MEAN_UNDEFINED", f"{self._undefined} target cells are nodata because {reason}.")
+            self._warn("MEAN_UNDEFINED", f"{self._undefined} of the target cells are nodata because {reason}.")
 
     def _warn(self, code: str, message: str, remedy: str = "") -> None:
         self._reporter.finding(Finding(code, Severity.WARNING, self._source.name, message, remedy))

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
+from affine import Affine
+from multiscale_fusion.core.aggregate import aggregate
+from multiscale_fusion.core.grid import target_grid
+from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.tests.core import reference
-from multiscale_fusion.tests.core.engine import grid, moments, statistics
+from multiscale_fusion.tests.core.engine import grid, moments, statistics, write
 from multiscale_fusion.tests.core.reference import SINUSOIDAL
 from odc.geo.geobox import GeoBox
 from osgeo import gdal
 from pyproj import Transformer
+from pyproj.aoi import AreaOfInterest
+from pyproj.transformer import TransformerGroup
 
 TOLERANCE = 1e-4   # of the standard deviation between coarse cells
 MODIS = 926.625433055833
@@ -123,3 +129,18 @@ def test_centres_of_gravity_are_exact_to_a_hundredth_of_a_pixel(pair):
         rows, columns, _, weights = reference.cell_weights(source, target, *cell)
         assert x[cell] == pytest.approx(np.average(columns + 0.5, weights=weights), abs=0.005)
         assert y[cell] == pytest.approx(np.average(rows + 0.5, weights=weights), abs=0.005)
+
+
+def test_a_missing_grid_file_is_told_and_not_printed(tmp_path, reporter, capfd):
+    """Between NAD27 and WGS 84 PROJ's best way needs a grid file; where that is installed there is nothing to tell."""
+    source = GeoBox((60, 60), Affine(30.0, 0, 400000.0, 0, -30.0, 3900000.0), "EPSG:26711")
+    target = target_grid(source, crs="EPSG:32611", resolution=300.0)
+    path = write(tmp_path / "nad27.tif", source, np.ones(source.shape))
+    lacks = not TransformerGroup("EPSG:32611", "EPSG:26711", always_xy=True,
+                                 area_of_interest=AreaOfInterest(-119.0, 34.0, -117.0, 36.0)).best_available
+    capfd.readouterr()
+    with RasterSource(path) as raster:
+        aggregate(raster, target, str(tmp_path / "out.tif"), reporter=reporter)
+    told = [finding for finding in reporter.findings if finding.code == "CRS_MISMATCH"]
+    assert bool(told) == lacks
+    assert "transformation" not in capfd.readouterr().err

@@ -29,8 +29,11 @@ def layers(tmp_path):
     codes = random.choice([11, 42], (20, 22)).repeat(10, 0).repeat(10, 1).astype(np.uint8)
     files = {"ndvi.tif": (FINE, ndvi, -9999.0), "lst.tif": (DEGREES, random.normal(300, 5, DEGREES.shape), None),
              "land_cover.tif": (FINE, codes, 0), "smap.tif": (COARSE, np.array([[0.1, 0.2], [0.3, 0.4]]), None)}
-    return {name: Layer(RasterSource(write(tmp_path / name, where, values, nodata=nodata)))
-            for name, (where, values, nodata) in files.items()}
+    found = {name: Layer(RasterSource(write(tmp_path / name, where, values, nodata=nodata)))
+             for name, (where, values, nodata) in files.items()}
+    yield found
+    for layer in found.values():   # a dataset that outlives QGIS's exit crashes the process
+        layer.source.close()
 
 
 def test_each_layer_is_aggregated_by_its_kind(tmp_path, layers, reporter):
@@ -138,3 +141,10 @@ def test_cancel(tmp_path, layers, reporter):
     with pytest.raises(Cancelled):
         join_layers(list(layers.values()), TARGET, str(tmp_path / "stack.tif"), reporter=reporter)
     assert not [path for path in tmp_path.iterdir() if "stack" in path.name]
+
+
+def test_what_stops_the_last_layer_stops_the_run_at_once(tmp_path, layers, reporter):
+    cloud = write(tmp_path / "cloud_fraction.tif", FINE, np.random.default_rng(1).random(FINE.shape))
+    with RasterSource(cloud) as source, pytest.raises(FusionError, match="NONLINEAR_AVERAGE.*cloud_fraction.tif"):
+        join_layers([layers["ndvi.tif"], Layer(source)], TARGET, str(tmp_path / "stack.tif"), reporter=reporter)
+    assert max(reporter.fractions, default=0.0) == 0.0 and not (tmp_path / "stack.tif").exists()

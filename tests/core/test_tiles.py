@@ -175,3 +175,15 @@ def test_rasters_without_the_same_bands_are_refused(tmp_path):
     with pytest.raises(FusionError, match="one.tif has no band 2"):
         run_tiles(tmp_path, [one, two], target, bands=[2])
     run_tiles(tmp_path, [one, two], target, bands=[1])
+
+
+def test_classes_and_measurements_are_no_tiles_of_one_variable(tmp_path, data_file):
+    """Zion's land cover and its red band."""
+    import shutil
+
+    red, classes = (shutil.copy(data_file(f"zion/{name}.tif"), tmp_path) for name in ("landsat_b4", "nlcd"))
+    shutil.copy(data_file("zion/nlcd.tif.aux.xml"), tmp_path)
+    with RasterSource(red) as source:
+        target = target_grid(source.grid, crs=SINUSOIDAL, resolution=926.625433055833)
+    with pytest.raises(FusionError, match="nlcd.tif holds classes and landsat_b4.tif does not"):
+        run_tiles(tmp_path, [red, classes], target)

@@ -100,7 +100,7 @@ def test_the_log_says_what_was_picked_and_why():
     detection = Detection("categorical", 0.974, ("a colour table", "nine values"), "", False)
     kind, statistic = choose("auto", "auto", detection).sentences
     assert kind.startswith("Variable kind categorical (codes of classes") and kind.endswith(
-        "detected as categorical with a confidence of 97 % (a colour table; nine values).")
+        "detected with a confidence of 97 % (a colour table; nine values).")
     assert statistic == "Statistic mode, the usual one for categorical values."
     kind, statistic = choose("extensive", "max").sentences
     assert kind.endswith("as chosen.") and statistic == "Statistic max, as chosen."
@@ -211,7 +211,7 @@ def test_radiative_needs_kelvin(units, sample):
         check_units("radiative", units, sample and np.array(sample))
     assert "kelvin" in str(error.value) and "VARIABLE_KIND" in str(error.value)
     for kind in KINDS:
-        if kind != "radiative":
+        if kind not in ("radiative", "circular"):
             check_units(kind, units, sample and np.array(sample))
 
 
@@ -266,3 +266,11 @@ def test_auto_data_type(tmp_path, statistic, stored):
         aggregate(source, TARGET, str(tmp_path / "out.tif"), **split({"statistic": statistic}))
     dataset = gdal.Open(str(tmp_path / "out.tif"))
     assert dataset.GetRasterBand(1).DataType == stored
+
+
+def test_circular_needs_angles():
+    for units, sample in (("degrees", [0.0, 359.9]), ("", [-180.0, 360.0]), ("rad", [-3.1, 3.1]), ("h", [0.0, 23.9])):
+        check_units("circular", units, np.array(sample))
+    for units, sample in (("", [200.0, 2300.0]), ("rad", [0.0, 359.0])):
+        with pytest.raises(FusionError, match="within a full turn"):
+            check_units("circular", units, np.array(sample))
