@@ -9,7 +9,7 @@ cell; below that (every UTM or equal-area case) plane areas are used as they are
 import numpy as np
 from pyproj import Proj
 
-from .pixelmap import PixelMap, cell_points, sample_cells
+from .pixelmap import PixelMap, cell_points
 
 UNIFORM = 1e-4     # relative change of the areal scale across a target cell that may be ignored
 _MESH_ERROR = 1e-5
@@ -119,7 +119,7 @@ class GroundArea:
         return area
 
     def _projected_kind(self, pixels: PixelMap) -> str:
-        j, i = sample_cells(pixels)
+        j, i = pixels.cells_over_source
         if not j.size:
             return "uniform"
         height, width = self._source.shape

@@ -100,6 +100,28 @@ class PixelMap:
         return tuple(_snap(k) for k in self._to_pixel * (u - affine.c, v - affine.f))
 
     @cached_property
+    def cells_over_source(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows and columns of some target cells whose bounds meet the source; empty where none does.
+
+        Spread over the target, for a target within the source, and over the source, for a source within the target.
+        """
+        rows, columns = self.target.shape
+        height, width = self.source.shape
+        j, i = np.meshgrid(np.linspace(0, rows - 1, 9).astype(int), np.linspace(0, columns - 1, 9).astype(int))
+        back = PixelMap(self.target, self.source, self.source)
+        under = back(*np.meshgrid(np.linspace(0.5, width - 0.5, 9), np.linspace(0.5, height - 0.5, 9)))
+        under_i, under_j = (np.floor(k[np.isfinite(under).all(0)]) for k in under)
+        if back.wrap[0]:
+            under_i %= back.wrap[0]
+        inside = (under_i >= 0) & (under_i < columns) & (under_j >= 0) & (under_j < rows)
+        cells = np.unique(np.concatenate([np.stack([j.ravel(), i.ravel()], 1),
+                                          np.stack([under_j[inside], under_i[inside]], 1).astype(int)]), axis=0)
+        x, y = self(*cell_points(*cells.T))
+        with np.errstate(invalid="ignore"):
+            meets = (x.max(1) > 0) & (x.min(1) < width) & (y.max(1) > 0) & (y.min(1) < height)
+        return cells[meets, 0], cells[meets, 1]
+
+    @cached_property
     def wrap(self) -> tuple[float, float, float]:
         """(period, north, south): the world's width and the rows of the poles in source pixels.
 
@@ -117,28 +139,6 @@ class PixelMap:
             poles = np.array(_project(crs, np.zeros(2), np.array([90.0, -90.0]))[1])
         rows = (poles - affine.f) / affine.e
         return abs(width / affine.a), *(float(row) if np.isfinite(row) else np.inf for row in rows)
-
-
-def sample_cells(pixels: PixelMap) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and columns of some target cells whose bounds meet the source; empty where none does.
-
-    Spread over the target, for a target within the source, and over the source, for a source within the target.
-    """
-    rows, columns = pixels.target.shape
-    height, width = pixels.source.shape
-    j, i = np.meshgrid(np.linspace(0, rows - 1, 9).astype(int), np.linspace(0, columns - 1, 9).astype(int))
-    back = PixelMap(pixels.target, pixels.source, pixels.source)
-    under = back(*np.meshgrid(np.linspace(0.5, width - 0.5, 9), np.linspace(0.5, height - 0.5, 9)))
-    under_i, under_j = (np.floor(k[np.isfinite(under).all(0)]) for k in under)
-    if back.wrap[0]:
-        under_i %= back.wrap[0]
-    inside = (under_i >= 0) & (under_i < columns) & (under_j >= 0) & (under_j < rows)
-    cells = np.unique(np.concatenate([np.stack([j.ravel(), i.ravel()], 1),
-                                      np.stack([under_j[inside], under_i[inside]], 1).astype(int)]), axis=0)
-    x, y = pixels(*cell_points(*cells.T))
-    with np.errstate(invalid="ignore"):
-        meets = (x.max(1) > 0) & (x.min(1) < width) & (y.max(1) > 0) & (y.min(1) < height)
-    return cells[meets, 0], cells[meets, 1]
 
 
 def cell_points(j: np.ndarray, i: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

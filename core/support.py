@@ -14,7 +14,7 @@ from odc.geo.geobox import GeoBox
 from . import overlap
 from .ground import GroundArea
 from .outline import Mesh, block_outlines
-from .pixelmap import PixelMap, cell_points, sample_cells
+from .pixelmap import PixelMap, cell_points
 
 Range = tuple[int, int]
 
@@ -142,7 +142,7 @@ class SupportOperator:
 
     def cell_area(self) -> float:
         """Median area in source pixels of the target's cells that meet the source, from a sample; NaN if none does."""
-        x, y = (k[:, :4] for k in self.pixels(*cell_points(*sample_cells(self.pixels))))
+        x, y = (k[:, :4] for k in self.pixels(*cell_points(*self.pixels.cells_over_source)))
         usable = np.isfinite(x).all(1) & np.isfinite(y).all(1)
         if not usable.any():
             return np.nan
