@@ -24,8 +24,8 @@ test: setup ## run the tests; ARGS="..." goes to pytest
 test-long: setup ## run all tests, the long ones too
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest -m "long or not long" $(ARGS)
 
-bench: setup ## compare the kernels' speed with GDAL's average
-	@$(python) benchmarks/kernels.py $(ARGS)
+bench: setup ## compare our speed with GDAL's
+	@for benchmark in benchmarks/*.py; do echo "$$benchmark"; $(python) "$$benchmark" $(ARGS) || exit 1; done
 
 lint: ## run flake8, where it is installed
 	@command -v flake8 >/dev/null || { echo "flake8 is not installed: apt-get install flake8"; exit 1; }

@@ -12,8 +12,17 @@ MOST_CLASSES = 1000
 _LOWEST, _HIGHEST = -(2**15), 2**16 - 1
 # Two classes are tied where their areas differ by less of the cell: what rounding of sums leaves behind.
 _TIE = 1e-9
-_options = {"nogil": True, "cache": True, "error_model": "numpy"}
+# Spans are made for so many rows at a time that the processor's cache holds them, and that every cell has some.
+_ROWS, _ROWS_PER_CELL = 16, 4
+# What a pixel may miss of the whole and still lie in the cell: what rounding of coordinates leaves behind.
+_NOISE = 1e-12
+# Pixels of more classes than that are not tallied: to empty the tallies would cost more than they bring.
+_TALLIED = 128
+_PARTS, _WHOLE = 0, 1   # the two sums of a cell's ground: of parts of pixels, and of whole ones
 _OK, _BEYOND, _BROKEN, _TOO_MANY = 0, 1, 2, 3
+
+_options = {"nogil": True, "cache": True, "error_model": "numpy"}
+_inlined = {**_options, "inline": "always"}
 
 
 class ClassAreas:
@@ -24,25 +33,31 @@ class ClassAreas:
 
     def __init__(self, support: BlockSupport, bands: int, name: str):
         self._support, self._name = support, name
-        self._index = np.full(_HIGHEST - _LOWEST + 1, -1, np.int32)
+        self._code_of = np.full(_HIGHEST - _LOWEST + 2, -1, np.int16)
+        self._code_of[-1] = 0
         self._classes = np.zeros(MOST_CLASSES, np.int64)
         self._count = 0
-        self._area = np.zeros((bands, 0, support.shape[0] * support.shape[1]))
+        self._area = np.zeros((support.cells, bands, 1, 2))
 
     def add(self, row: int, values: np.ndarray, valid: np.ndarray, portion: np.ndarray | None = None) -> None:
         """Add source rows, as `BlockSupport.add` takes them, from the first column of the window.
 
         Raises FusionError for values that are no whole numbers, beyond 16 bits, or of more than MOST_CLASSES kinds.
         """
-        codes = np.empty(values.shape, np.int16)
-        self._count, problem, value = _encode(values, valid, self._index, self._classes, self._count, codes)
+        codes = np.empty(values.shape, np.uint16)
+        self._count, problem, value = _encode(np.ascontiguousarray(values), np.ascontiguousarray(valid), self._code_of,
+                                              self._classes, self._count, codes)
         if problem != _OK:
             raise FusionError(self._sentence(problem, value))
-        bands, known, cells = self._area.shape
-        if self._count > known:
-            more = np.zeros((bands, max(self._count, 2 * known) - known, cells))
-            self._area = np.concatenate([self._area, more], axis=1)
-        _add_areas(self._support.spans(row, values, portion), codes, self._area)
+        cells, bands, known = self._area.shape[:3]
+        if self._count >= known:
+            more = np.zeros((cells, bands, max(1 + self._count, 2 * known) - known, 2))
+            self._area = np.concatenate([self._area, more], axis=2)
+        step = max(_ROWS, _ROWS_PER_CELL * cells // values.shape[2])
+        for begin in range(0, values.shape[1], step):
+            part = slice(begin, begin + step)
+            spans = self._support.spans(row + begin, codes[:, part], None if portion is None else portion[:, part])
+            _add_areas(spans, codes, begin, self._area)
 
     def _sentence(self, problem: int, value: float) -> str:
         if problem == _BEYOND:
@@ -61,8 +76,10 @@ class ClassAreas:
 
     def areas(self) -> np.ndarray:
         """Relative ground areas (bands, classes, rows, columns), classes in the order of `classes`."""
-        order = np.argsort(self._classes[:self._count])
-        return self._area[:, order].reshape(self._area.shape[0], self._count, *self._support.shape)
+        order = 1 + np.argsort(self._classes[:self._count])
+        bands = self._area.shape[1]
+        areas = np.moveaxis(self._area[:, :, order].sum(axis=-1), 0, -1)
+        return np.ascontiguousarray(areas).reshape(bands, self._count, *self._support.shape)
 
 
 def joined_areas(parts: Sequence[tuple[ClassAreas, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
@@ -92,63 +109,100 @@ def mode(classes: np.ndarray, areas: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 @njit(**_options)
-def _encode(values, valid, index, classes, count, codes):
-    """Write into ``codes`` the number of each pixel's class, -1 where missing; new classes get the next number.
+def _encode(values, valid, code_of, classes, count, codes):
+    """Write into ``codes`` the code of each pixel's class, 0 where missing; new classes get the next code.
 
-    ``index`` holds the number of each possible value, ``classes`` the value of each number. Returns the count of
-    classes, a problem and the value that is one.
+    ``code_of`` holds the code of each possible value, -1 for those not met, and the 0 of what is missing at its end;
+    ``classes`` the values of codes from 1 on. Returns the count of classes, a problem and the value that is one.
     """
-    bands, rows, columns = values.shape
-    for band in range(bands):
-        for row in range(rows):
-            last, code = values[band, row, 0], -2
-            for column in range(columns):
-                if not valid[band, row, column]:
-                    codes[band, row, column] = -1
-                    continue
-                value = values[band, row, column]
-                if value != last or code == -2:
-                    last = value
-                    if value < _LOWEST or value > _HIGHEST:
-                        return count, _BEYOND, float(value)
-                    if np.floor(value) != value:
-                        return count, _BROKEN, float(value)
-                    at = int(value) - _LOWEST
-                    if index[at] < 0:
-                        if count == classes.size:
-                            return count, _TOO_MANY, float(value)
-                        classes[count] = int(value)
-                        index[at] = count
-                        count += 1
-                    code = index[at]
-                codes[band, row, column] = code
+    missing = np.uint64(code_of.size - 1)
+    for band in range(values.shape[0]):
+        for row in range(values.shape[1]):
+            for column in range(np.uint64(values.shape[2])):
+                # Selects where it can, since masks may be ragged.
+                value, used = values[band, row, column], valid[band, row, column] != 0
+                if used and (value < _LOWEST or value > _HIGHEST):
+                    return count, _BEYOND, float(value)
+                whole = int(value)
+                if used and whole != value:
+                    return count, _BROKEN, float(value)
+                at = np.uint64(whole - _LOWEST) if used else missing
+                if code_of[at] < 0:
+                    if count == classes.size:
+                        return count, _TOO_MANY, float(value)
+                    classes[count] = whole
+                    count += 1
+                    code_of[at] = count
+                codes[band, row, column] = code_of[at]
     return count, _OK, 0.0
 
 
 @njit(**_options)
-def _add_areas(spans, codes, area):
+def _add_areas(spans, codes, first_row, area):
+    """Add spans, whose rows count from ``first_row`` of ``codes`` (bands, rows, columns), to ``area`` (cells, bands,
+    codes, 2).
+
+    Whole pixels are summed apart from parts of pixels: their number is exact, and how the rows are cut changes no bit.
+    """
     index, coverage, weight = spans
     by_row, by_pixel = weight.shape[1] > 1, weight.shape[2] > 1 or weight.shape[0] > 1
-    uniform = weight[0, 0, 0]
-    for band in range(codes.shape[0]):
-        plane = band if weight.shape[0] > 1 else 0
+    tally = np.zeros((area.shape[2], 4), np.int32)
+    for band in range(np.uint64(codes.shape[0])):
+        plane = band if weight.shape[0] > 1 else np.uint64(0)
         for s in range(coverage.size):
-            cell, row = index[s, 0], index[s, 1]
-            begin, end = index[s, 2], index[s, 3]
-            share = coverage[s]
+            cell, row, begin, end = np.uint64(index[s, 0]), index[s, 1], np.uint64(index[s, 2]), np.uint64(index[s, 3])
+            line = np.uint64(first_row + row)
+            share = coverage[s] if coverage[s] < 1.0 - _NOISE else 1.0
             if by_pixel:
                 for column in range(begin, end):
-                    if codes[band, row, column] >= 0:
-                        area[band, codes[band, row, column], cell] += share * weight[plane, row, column]
+                    code = np.uint64(codes[band, line, column])
+                    area[cell, band, code, _PARTS] += share * weight[plane, row, column]
                 continue
-            share *= weight[0, row, 0] if by_row else uniform
-            # Land lies in patches: like neighbours are counted before they are added.
-            current, number = codes[band, row, begin], 0
-            for column in range(begin, end):
-                if codes[band, row, column] != current:
-                    if current >= 0:
-                        area[band, current, cell] += share * number
-                    current, number = codes[band, row, column], 0
-                number += 1
-            if current >= 0:
-                area[band, current, cell] += share * number
+            share *= weight[0, row, 0] if by_row else weight[0, 0, 0]
+            if end - begin == 1:
+                area[cell, band, np.uint64(codes[band, line, begin]), _PARTS] += share
+            elif share == 1.0 and area.shape[2] <= _TALLIED:
+                _tally_run(codes, band, line, begin, end, tally)
+            else:
+                _add_run(codes, band, line, begin, end, share, area, cell)
+            if s + 1 == coverage.size or index[s + 1, 0] != index[s, 0]:
+                _add_tally(tally, area, cell, band)
+
+
+@njit(**_inlined)
+def _tally_run(codes, band, row, begin, end, tally):
+    """Count pixels in four tallies by turns: one that is counted up pixel after pixel would wait for itself."""
+    one, two, three, four = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
+    column = begin
+    while column + three < end:
+        tally[np.uint64(codes[band, row, column]), 0] += 1
+        tally[np.uint64(codes[band, row, column + one]), 1] += 1
+        tally[np.uint64(codes[band, row, column + two]), 2] += 1
+        tally[np.uint64(codes[band, row, column + three]), 3] += 1
+        column += four
+    while column < end:
+        tally[np.uint64(codes[band, row, column]), 0] += 1
+        column += one
+
+
+@njit(**_inlined)
+def _add_tally(tally, area, cell, band):
+    """Add what was counted to a cell and empty the tallies."""
+    for code in range(np.uint64(tally.shape[0])):
+        pixels = tally[code, 0] + tally[code, 1] + tally[code, 2] + tally[code, 3]
+        if pixels:
+            area[cell, band, code, _WHOLE] += pixels
+            tally[code, 0] = tally[code, 1] = tally[code, 2] = tally[code, 3] = 0
+
+
+@njit(**_inlined)
+def _add_run(codes, band, row, begin, end, share, area, cell):
+    """Add a run of pixels; land lies in patches, so like neighbours are counted before they are added."""
+    code, pixels, kind = np.uint64(codes[band, row, begin]), 0, _WHOLE if share == 1.0 else _PARTS
+    for column in range(begin, end):
+        here = np.uint64(codes[band, row, column])
+        if here != code:
+            area[cell, band, code, kind] += share * pixels
+            code, pixels = here, 0
+        pixels += 1
+    area[cell, band, code, kind] += share * pixels
