@@ -41,7 +41,8 @@ def test_the_provider_has_a_name_an_icon_and_one_file_format(provider):
 def test_the_list_of_algorithms_is_what_the_provider_has(provider):
     from multiscale_fusion.processing.algorithms import algorithms, models
 
-    assert sorted(each.name() for each in [*algorithms(), *models()]) == sorted(each.name() for each in provider.algorithms())
+    listed = [each.name() for each in [*algorithms(), *models()]]
+    assert sorted(listed) == sorted(each.name() for each in provider.algorithms())
 
 
 def test_every_algorithm_can_be_found_and_is_described(algorithms):
