@@ -107,9 +107,9 @@ class PixelMap:
         """
         rows, columns = self.target.shape
         height, width = self.source.shape
-        j, i = np.meshgrid(np.linspace(0, rows - 1, 9).astype(int), np.linspace(0, columns - 1, 9).astype(int))
+        j, i = np.meshgrid(np.linspace(0, rows - 1, 5).astype(int), np.linspace(0, columns - 1, 5).astype(int))
         back = PixelMap(self.target, self.source, self.source)
-        under = back(*np.meshgrid(np.linspace(0.5, width - 0.5, 9), np.linspace(0.5, height - 0.5, 9)))
+        under = back(*np.meshgrid(np.linspace(0.5, width - 0.5, 5), np.linspace(0.5, height - 0.5, 5)))
         under_i, under_j = (np.floor(k[np.isfinite(under).all(0)]) for k in under)
         if back.wrap[0]:
             under_i %= back.wrap[0]
