@@ -256,8 +256,8 @@ def accumulate(spans, coverage, count, values, valid, masked, ground, portion, b
             area = share
             if by_pixel:
                 area *= ground[row, begin]
-            elif by_row:
-                area *= ground[row, 0]
+            else:
+                area *= ground[row, 0] if by_row else ground[0, 0]
             all_weight += area
             if by_pixel:
                 area *= portion[band, row, begin]
@@ -289,7 +289,7 @@ def accumulate(spans, coverage, count, values, valid, masked, ground, portion, b
                 run, number = _run_sum(values, band, row, begin, length, reference), length
             pixels += share * number
             total += share * run
-            area = share * ground[row, 0] if by_row else share
+            area = share * (ground[row, 0] if by_row else ground[0, 0])
             all_weight += area * length
             weight += area * number
             first += area * run

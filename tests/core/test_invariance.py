@@ -61,6 +61,24 @@ def test_shifting_the_target_by_whole_cells_shifts_the_result(name, dj, di):
         np.testing.assert_allclose(got[statistic][0][there], want[statistic][0][here], rtol=rel, atol=atol)
 
 
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:32632"])
+@pytest.mark.parametrize("squares", [False, True])
+def test_a_strip_of_one_row_weighs_as_much_as_in_a_larger_one(crs, squares):
+    """Where ground areas differ by row or pixel: those of a single row are no areas of 1."""
+    source = grid("EPSG:4326", 10.0, 60.0, 0.01, (90, 110))
+    target = target_grid(source, crs=crs, resolution=0.3 if crs == "EPSG:4326" else 30000.0)
+    values, valid = np.add.outer(np.arange(90.0) ** 2, np.arange(110.0))[None], np.ones((1, 90, 110), np.uint8)
+    found = []
+    for cuts in ((0, 90), (0, 13, 14, 88, 89, 90)):
+        block = SupportOperator(source, target).block()
+        block.start(1)
+        for begin, end in zip(cuts, cuts[1:]):
+            block.add(begin, values[:, begin:end], valid[:, begin:end], column=0, squares=squares)
+        found.append(block.moments())
+    for part in ("weight", "covered", "count", "mean", "variance"):
+        np.testing.assert_array_equal(getattr(found[1], part), getattr(found[0], part))
+
+
 @pytest.mark.parametrize("name", TARGETS)
 @pytest.mark.parametrize("more", [False, True])
 @pytest.mark.parametrize("every", [0, 1])
