@@ -1,6 +1,5 @@
 """Layers to join, a model that joins them, and a feedback that keeps the log: for the tests of joinlayers."""
 
-import threading
 
 import numpy as np
 from affine import Affine
@@ -29,29 +28,6 @@ def write_classes(path):
 def write_coarse(path):
     """Soil moisture of 1800 m: 5 x 4 pixels, each of 6 x 6 cells of 300 m; returns the path."""
     return str(rasters.write(path, np.arange(20, dtype=np.float32).reshape(4, 5) / 100, pixel=1800.0))
-
-
-def recorded_feedback():
-    """A feedback that keeps what it is told; cancels itself, from another thread, at a given percentage."""
-    from qgis.core import QgsProcessingFeedback
-
-    class Recorded(QgsProcessingFeedback):
-        def __init__(self):
-            super().__init__(False)
-            self.infos, self.warnings = [], []
-
-        def cancel_from_another_thread(self, percent):
-            reached = threading.Event()
-            self.progressChanged.connect(lambda now: reached.set() if now >= percent else None)
-            threading.Thread(target=lambda: reached.wait(60) and self.cancel(), daemon=True).start()
-
-        def pushInfo(self, info):
-            self.infos.append(info)
-
-        def pushWarning(self, warning):
-            self.warnings.append(warning)
-
-    return Recorded()
 
 
 def grid_then_join():

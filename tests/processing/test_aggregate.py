@@ -1,6 +1,5 @@
 """The algorithm through processing.run, in tasks, models and batch: values, layers, errors, cancel."""
 
-import threading
 import time
 
 import numpy as np
@@ -14,46 +13,6 @@ ALGORITHM = "multiscalefusion:aggregate"
 def large(tmp_path):
     """A raster that takes long enough to be cancelled at leisure."""
     return str(rasters.enlarged(tmp_path / "large.vrt", rasters.write(tmp_path / "small.tif", rasters.field()), 100))
-
-
-@pytest.fixture
-def feedback(qgis_app):
-    """Keeps what it is told; cancels itself, from another thread, at a given percentage."""
-    from qgis.core import QgsProcessingFeedback
-
-    class Recorded(QgsProcessingFeedback):
-        def __init__(self):
-            super().__init__(False)
-            self.infos, self.warnings, self.errors = [], [], []
-            self.reached = threading.Event()
-            self.cancel_at = None
-            self.progressChanged.connect(self.look)
-
-        def look(self, percent):
-            if self.cancel_at is not None and percent >= self.cancel_at:
-                self.reached.set()
-
-        def cancel_from_another_thread(self, percent):
-            self.cancel_at = percent
-            threading.Thread(target=lambda: self.reached.wait(60) and self.cancel(), daemon=True).start()
-
-        def pushInfo(self, info):
-            self.infos.append(info)
-
-        def pushWarning(self, warning):
-            self.warnings.append(warning)
-
-        def reportError(self, error, fatalError=False):
-            self.errors.append(error)
-
-    return Recorded()
-
-
-@pytest.fixture
-def run(qgis_app):
-    import processing
-
-    return processing.run
 
 
 def test_means_in_whole_blocks_are_the_mean_of_the_block(run, fine, folder):

@@ -16,18 +16,6 @@ ROWS, COLUMNS, PIXEL = 60, 80, 300.0
 
 
 @pytest.fixture
-def run(qgis_app):
-    import processing
-
-    return processing.run
-
-
-@pytest.fixture
-def feedback(qgis_app):
-    return joined.recorded_feedback()
-
-
-@pytest.fixture
 def classes(tmp_path):
     return joined.write_classes(tmp_path / "cover.tif")
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import threading
 
 import numpy as np
 import pytest
@@ -14,37 +13,6 @@ ALGORITHM = "multiscalefusion:creategrid"
 FMASK = "hls_fmask/HLS.L30.T06WVS.2024120T211159.v2.0/HLS.L30.T06WVS.2024120T211159.v2.0.Fmask.tif"
 ECOSTRESS = "ecostress/ECOv002_L2T_LSTE_21485_013_11SPS_20220420T211350_0601_01_LST.tif"
 SMALL = {"GRID_PRESET": "degree_0.25", "EXTENT": "10,12,45,46"}
-
-
-@pytest.fixture
-def run(qgis_app):
-    import processing
-
-    return processing.run
-
-
-@pytest.fixture
-def feedback(qgis_app):
-    """Keeps warnings and infos; cancels itself, from another thread, at a given percentage."""
-    from qgis.core import QgsProcessingFeedback
-
-    class Recorded(QgsProcessingFeedback):
-        def __init__(self):
-            super().__init__(False)
-            self.infos, self.warnings = [], []
-
-        def cancel_from_another_thread(self, percent):
-            reached = threading.Event()
-            self.progressChanged.connect(lambda now: reached.set() if now >= percent else None)
-            threading.Thread(target=lambda: reached.wait(60) and self.cancel(), daemon=True).start()
-
-        def pushInfo(self, info):
-            self.infos.append(info)
-
-        def pushWarning(self, warning):
-            self.warnings.append(warning)
-
-    return Recorded()
 
 
 def grid(path):

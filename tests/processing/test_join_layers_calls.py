@@ -11,18 +11,6 @@ from multiscale_fusion.tests.processing.joined import ALGORITHM
 
 
 @pytest.fixture
-def run(qgis_app):
-    import processing
-
-    return processing.run
-
-
-@pytest.fixture
-def feedback(qgis_app):
-    return joined.recorded_feedback()
-
-
-@pytest.fixture
 def classes(tmp_path):
     return joined.write_classes(tmp_path / "cover.tif")
 

@@ -22,21 +22,6 @@ def project(qgis_app):
 
 
 @pytest.fixture
-def feedback(qgis_app):
-    from qgis.core import QgsProcessingFeedback
-
-    class Recorded(QgsProcessingFeedback):
-        def __init__(self):
-            super().__init__(False)
-            self.warnings = []
-
-        def pushWarning(self, warning):
-            self.warnings.append(warning)
-
-    return Recorded()
-
-
-@pytest.fixture
 def values(project, fine):
     """The layer of the raster `fine` (two bands) in the project."""
     from qgis.core import QgsRasterLayer

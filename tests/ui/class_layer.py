@@ -1,14 +1,11 @@
 """Runs inside the QGIS desktop (qgis --code): loads outputs of a run as the desktop does and writes down how they look.
 
-The environment variable MULTISCALE_FUSION_SCENE names a JSON file: {"values", "classes", "crs", "folder", "report"}.
+The scene (see story.py): {"values", "classes", "crs", "folder", "report"}.
 """
 
-import json
-import os
-import time
-import traceback
 from pathlib import Path
 
+from multiscale_fusion.tests.ui.story import SCENE, tell
 from processing.gui.Postprocessing import handleAlgorithmResults
 from qgis.core import (
     Qgis,
@@ -24,13 +21,10 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
     QgsStyle,
 )
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 
-SCENE = json.loads(Path(os.environ["MULTISCALE_FUSION_SCENE"]).read_text())
 FOLDER = Path(SCENE["folder"])
-SECONDS = 60
 
 
 def story(report):
@@ -117,37 +111,4 @@ def ramp_of(layer):
     return [function.minimumValue(), function.maximumValue(), *items]
 
 
-def tell():
-    """Run the story from a timer, so that QGIS lives meanwhile, and leave with a report."""
-    report = {"screenshots": []}
-    acts = story(report)
-    state = {"condition": lambda: True, "until": time.monotonic() + SECONDS}
-
-    def leave():
-        Path(SCENE["report"]).write_text(json.dumps(report))
-        # The quick way out: the project has changed, and QGIS would ask whether to save it.
-        os._exit(0)
-
-    def look():
-        try:
-            if not state["condition"]():
-                if time.monotonic() < state["until"]:
-                    return
-                raise TimeoutError(f"nothing happened in {SECONDS} s")
-            asked = next(acts)
-        except StopIteration:
-            leave()
-        except Exception:
-            report["error"] = traceback.format_exc()
-            leave()
-        else:
-            now = time.monotonic()
-            state["until"] = now + SECONDS
-            state["condition"] = asked if callable(asked) else lambda: time.monotonic() > now + asked / 1000
-
-    timer = QTimer(iface.mainWindow())
-    timer.timeout.connect(look)
-    timer.start(50)
-
-
-tell()
+tell(story)

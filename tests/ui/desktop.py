@@ -1,14 +1,11 @@
 """Runs inside the QGIS desktop (qgis --code): works the algorithm dialog as a user does and writes down what it saw.
 
-The environment variable MULTISCALE_FUSION_SCENE names a JSON file: {"large", "fine", "folder", "theme", "report"}.
+The scene (see story.py): {"large", "fine", "folder", "theme", "report"}.
 """
 
-import json
-import os
-import time
-import traceback
 from pathlib import Path
 
+from multiscale_fusion.tests.ui.story import SCENE, tell
 from processing.gui.AlgorithmDialog import AlgorithmDialog
 from qgis.core import QgsApplication, QgsProcessingOutputLayerDefinition, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QTimer
@@ -17,9 +14,7 @@ from qgis.utils import iface, plugins
 
 ALGORITHM = "multiscalefusion:aggregate"
 SINUSOIDAL = "PROJ:+proj=sinu +R=6371007.181 +units=m +no_defs"
-SCENE = json.loads(Path(os.environ["MULTISCALE_FUSION_SCENE"]).read_text())
 FOLDER = Path(SCENE["folder"])
-SECONDS = 60
 
 
 def story(report):
@@ -143,40 +138,11 @@ def shoot(widget, name):
     return str(path)
 
 
-def tell():
-    """Run the story from a timer, so that dialogs live meanwhile, and leave with a report."""
-    report = {"steps": [], "screenshots": []}
-    acts = story(report)
-    state = {"condition": lambda: True, "until": time.monotonic() + SECONDS}
-
-    def leave():
-        Path(SCENE["report"]).write_text(json.dumps(report))
-        # The quick way out: the project has changed, and QGIS would ask whether to save it.
-        os._exit(0)
-
-    def look():
-        try:
-            if not state["condition"]():
-                if time.monotonic() < state["until"]:
-                    return
-                raise TimeoutError(f"nothing happened in {SECONDS} s")
-            asked = next(acts)
-        except StopIteration:
-            leave()
-        except Exception:
-            report["error"] = traceback.format_exc()
-            for number, window in enumerate([iface.mainWindow(), *dialogs(), *message_boxes()]):
-                report["screenshots"].append(shoot(window, f"error_{number}"))
-            report["error"] += "".join(map(dialog_log, dialogs()))
-            leave()
-        else:
-            now = time.monotonic()
-            state["until"] = now + SECONDS
-            state["condition"] = asked if callable(asked) else lambda: time.monotonic() > now + asked / 1000
-
-    timer = QTimer(iface.mainWindow())
-    timer.timeout.connect(look)
-    timer.start(50)
+def show_what_is_open(report):
+    """When the story breaks: every window as it is, and what the dialogs have logged."""
+    for number, window in enumerate([iface.mainWindow(), *dialogs(), *message_boxes()]):
+        report["screenshots"].append(shoot(window, f"error_{number}"))
+    report["error"] += "".join(map(dialog_log, dialogs()))
 
 
-tell()
+tell(story, show_what_is_open)

@@ -1,27 +1,17 @@
 """Outputs in the real desktop, under Xvfb: classes by name in the layer tree, the rest as the input looks."""
 
-import json
-import os
 import shutil
-import signal
-import subprocess
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from multiscale_fusion.tests.processing import rasters
 from osgeo import gdal
 
-pytestmark = [
-    pytest.mark.desktop,
-    pytest.mark.skipif(shutil.which("qgis") is None, reason="qgis is absent: install it to test what it shows"),
-    pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is absent: install xvfb to test the desktop"),
-]
-SECONDS = 120
+pytestmark = pytest.mark.desktop
 
 
 @pytest.fixture(scope="module")
-def seen(qgis_env, data_file, tmp_path_factory):
+def seen(desktop, data_file, tmp_path_factory):
     """What happened in the desktop with land cover and elevation of Zion, brought to MODIS's 1 km."""
     folder = tmp_path_factory.mktemp("desktop")
     (folder / "out").mkdir()
@@ -31,28 +21,7 @@ def seen(qgis_env, data_file, tmp_path_factory):
         "values": str(folder / "srtm.tif"), "classes": str(folder / "nlcd.tif"), "crs": rasters.SINUSOIDAL,
         "folder": str(folder / "out"), "report": str(folder / "report.json"),
     }
-    (folder / "scene.json").write_text(json.dumps(scene))
-    environment = {**qgis_env, "MULTISCALE_FUSION_SCENE": str(folder / "scene.json")}
-    del environment["QT_QPA_PLATFORM"]
-    command = ["qgis", "--nologo", "--noversioncheck", "--code", str(Path(__file__).with_name("class_layer.py"))]
-    with open(folder / "qgis.log", "w") as log:
-        # A session of its own: xvfb-run leaves its children behind when it is killed.
-        run = subprocess.Popen(
-            ["xvfb-run", "-a", "-s", "-screen 0 1366x900x24", *command], env=environment, stdin=subprocess.DEVNULL,
-            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )
-        try:
-            run.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(run.pid, signal.SIGKILL)
-            run.wait()
-    report = Path(scene["report"])
-    if not report.exists():
-        pytest.fail(f"QGIS left no report:\n{(folder / 'qgis.log').read_text()[-3000:]}", pytrace=False)
-    report = json.loads(report.read_text())
-    print("screenshots:", *report["screenshots"], sep="\n  ")
-    if "error" in report:
-        pytest.fail(report["error"], pytrace=False)
+    report = desktop("class_layer.py", scene, height=900)
     dataset = gdal.Open(scene["classes"])
     band = dataset.GetRasterBand(1)
     colours = [band.GetColorTable().GetColorEntry(value)[:3] for value in range(9)]

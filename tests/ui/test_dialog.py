@@ -1,25 +1,13 @@
 """The algorithm dialog in the real desktop, under Xvfb."""
 
-import json
-import os
-import shutil
-import signal
-import subprocess
-from pathlib import Path
-
 import pytest
 from multiscale_fusion.tests.processing import rasters
 
-pytestmark = [
-    pytest.mark.desktop,
-    pytest.mark.skipif(shutil.which("qgis") is None, reason="qgis is absent: install it to test the dialog"),
-    pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is absent: install xvfb to test the dialog"),
-]
-SECONDS = 120
+pytestmark = pytest.mark.desktop
 
 
 @pytest.fixture(scope="module", params=["default", "Night Mapping"])
-def seen(request, qgis_env, tmp_path_factory):
+def seen(request, desktop, tmp_path_factory):
     """What happened in the desktop, in a light and a dark theme."""
     folder = tmp_path_factory.mktemp("desktop")
     (folder / "out").mkdir()
@@ -29,28 +17,7 @@ def seen(request, qgis_env, tmp_path_factory):
         "large": str(rasters.enlarged(folder / "large.vrt", small, 200)),
         "folder": str(folder / "out"), "theme": request.param, "report": str(folder / "report.json"),
     }
-    (folder / "scene.json").write_text(json.dumps(scene))
-    environment = {**qgis_env, "MULTISCALE_FUSION_SCENE": str(folder / "scene.json")}
-    del environment["QT_QPA_PLATFORM"]
-    command = ["qgis", "--nologo", "--noversioncheck", "--code", str(Path(__file__).with_name("desktop.py"))]
-    with open(folder / "qgis.log", "w") as log:
-        # A session of its own: xvfb-run leaves its children behind when it is killed.
-        run = subprocess.Popen(
-            ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24", *command], env=environment, stdin=subprocess.DEVNULL,
-            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )
-        try:
-            run.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(run.pid, signal.SIGKILL)
-            run.wait()
-    report = Path(scene["report"])
-    if not report.exists():
-        pytest.fail(f"QGIS left no report:\n{(folder / 'qgis.log').read_text()[-3000:]}", pytrace=False)
-    report = json.loads(report.read_text())
-    print("screenshots:", *report["screenshots"], sep="\n  ")
-    if "error" in report:
-        pytest.fail(report["error"], pytrace=False)
+    report = desktop("desktop.py", scene)
     return {**report, "folder": folder / "out"}
 
 
