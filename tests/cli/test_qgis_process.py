@@ -179,3 +179,23 @@ def _start(env, large, folder):
 def _bytes(path):
     with open(path, "rb") as file:
         return file.read()
+
+
+def test_a_second_run_finds_the_compiled_kernels_on_disk(qgis_process, fine, folder, tmp_path):
+    """The first compiles and says so, the second compiles nothing."""
+    kernels = tmp_path / "kernels"
+
+    def run(name):
+        return qgis_process(["run", ALGORITHM, f"INPUT={fine}", f"TARGET_CRS={rasters.UTM}", "RESOLUTION=300",
+                             f"OUTPUT={folder / name}"], env={"NUMBA_CACHE_DIR": str(kernels)})
+
+    def compiled():
+        return {path: path.stat().st_mtime_ns for path in kernels.rglob("*.nb?")}
+
+    first = run("first.tif")
+    found = compiled()
+    second = run("second.tif")
+    assert first.returncode == second.returncode == 0
+    assert found and compiled() == found
+    assert "First run on this computer" in first.stdout and "First run on this computer" not in second.stdout
+    assert (folder / "first.tif").read_bytes() == (folder / "second.tif").read_bytes()
