@@ -15,7 +15,7 @@ help: ## list the targets
 setup:
 	@tools/setup.sh
 
-demo: setup ## aggregate a 30 m field to MODIS's 1 km grid and check it
+demo: setup ## simulate a scene, join its layers at MODIS's 1 km and check them against the truth
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) examples/demo.py $(ARGS)
 
 test: setup ## run the tests; ARGS="..." goes to pytest

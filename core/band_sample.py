@@ -94,12 +94,22 @@ def describe_sample(windows: Sequence[Window]) -> BandSample:
     are_whole = values.dtype.kind in "iu" or bool((values == np.rint(values)).all())
     distinct, equal, flatness, disorder = 0, math.nan, math.nan, math.nan
     if are_whole and values.size:
-        levels, ranks = np.unique(values, return_inverse=True)
-        distinct = levels.size
+        distinct, ranks = _ranks(values)
         equal, flatness, disorder = _texture(*_neighbours(_put_back(windows, ranks)), distinct)
     turn = _filled_turn(values)
     wraps = turn is not None and _wraps(*_neighbours(windows), turn.length)
     return BandSample(values, are_whole, distinct, equal, flatness, disorder, turn, wraps)
+
+
+def _ranks(values: np.ndarray) -> tuple[int, np.ndarray]:
+    """How many values there are, and the rank of each one among them."""
+    if values.dtype.kind not in "iu" or values.dtype.itemsize > 2:
+        levels, ranks = np.unique(values, return_inverse=True)
+        return levels.size, ranks
+    # The same without sorting.
+    above = values.astype(np.int32) - int(values.min())
+    occurs = np.bincount(above) > 0
+    return int(occurs.sum()), (np.cumsum(occurs, dtype=np.int32) - 1)[above]
 
 
 def _places(source: RasterSource) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -6,32 +6,26 @@ import numpy as np
 from numba import njit
 
 from .errors import FusionError
-from .support import BlockSupport
+from .support import BlockSupport, ClassCodes
 
 MOST_CLASSES = 1000
 _LOWEST, _HIGHEST = -(2**15), 2**16 - 1
 # Two classes are tied where their areas differ by less of the cell: what rounding of sums leaves behind.
 _TIE = 1e-9
-# Spans are made for so many rows at a time that the processor's cache holds them, and that every cell has some.
-_ROWS, _ROWS_PER_CELL = 16, 4
-# What a pixel may miss of the whole and still lie in the cell: what rounding of coordinates leaves behind.
-_NOISE = 1e-12
-# Pixels of more classes than that are not tallied: to empty the tallies would cost more than they bring.
-_TALLIED = 128
-_PARTS, _WHOLE = 0, 1   # the two sums of a cell's ground: of parts of pixels, and of whole ones
 _OK, _BEYOND, _BROKEN, _TOO_MANY = 0, 1, 2, 3
 
 _options = {"nogil": True, "cache": True, "error_model": "numpy"}
-_inlined = {**_options, "inline": "always"}
 
 
 class ClassAreas:
     """Ground area of every class in the cells of a block, band by band; add rows, then read.
 
-    Classes are whole numbers of 16 bits, with or without sign; ``name`` is the raster's, for messages.
+    It starts the support and adds to its moments too, since cells and pixels then meet but once. Classes are whole
+    numbers of 16 bits, with or without sign; ``name`` is the raster's, for messages.
     """
 
     def __init__(self, support: BlockSupport, bands: int, name: str):
+        support.start(bands)
         self._support, self._name = support, name
         self._code_of = np.full(_HIGHEST - _LOWEST + 2, -1, np.int16)
         self._code_of[-1] = 0
@@ -39,7 +33,8 @@ class ClassAreas:
         self._count = 0
         self._area = np.zeros((support.cells, bands, 1, 2))
 
-    def add(self, row: int, values: np.ndarray, valid: np.ndarray, portion: np.ndarray | None = None) -> None:
+    def add(self, row: int, values: np.ndarray, valid: np.ndarray, portion: np.ndarray | None = None,
+            squares: bool = False, extremes: bool = False) -> None:
         """Add source rows, as `BlockSupport.add` takes them, from the first column of the window.
 
         Raises FusionError for values that are no whole numbers, beyond 16 bits, or of more than MOST_CLASSES kinds.
@@ -53,11 +48,8 @@ class ClassAreas:
         if self._count >= known:
             more = np.zeros((cells, bands, max(1 + self._count, 2 * known) - known, 2))
             self._area = np.concatenate([self._area, more], axis=2)
-        step = max(_ROWS, _ROWS_PER_CELL * cells // values.shape[2])
-        for begin in range(0, values.shape[1], step):
-            part = slice(begin, begin + step)
-            spans = self._support.spans(row + begin, codes[:, part], None if portion is None else portion[:, part])
-            _add_areas(spans, codes, begin, self._area)
+        self._support.add(row, values, valid, portion=portion, squares=squares, extremes=extremes,
+                          classes=ClassCodes(codes, self._area))
 
     def _sentence(self, problem: int, value: float) -> str:
         if problem == _BEYOND:
@@ -135,74 +127,3 @@ def _encode(values, valid, code_of, classes, count, codes):
                     code_of[at] = count
                 codes[band, row, column] = code_of[at]
     return count, _OK, 0.0
-
-
-@njit(**_options)
-def _add_areas(spans, codes, first_row, area):
-    """Add spans, whose rows count from ``first_row`` of ``codes`` (bands, rows, columns), to ``area`` (cells, bands,
-    codes, 2).
-
-    Whole pixels are summed apart from parts of pixels: their number is exact, and how the rows are cut changes no bit.
-    """
-    index, coverage, weight = spans
-    by_row, by_pixel = weight.shape[1] > 1, weight.shape[2] > 1 or weight.shape[0] > 1
-    tally = np.zeros((area.shape[2], 4), np.int32)
-    for band in range(np.uint64(codes.shape[0])):
-        plane = band if weight.shape[0] > 1 else np.uint64(0)
-        for s in range(coverage.size):
-            cell, row, begin, end = np.uint64(index[s, 0]), index[s, 1], np.uint64(index[s, 2]), np.uint64(index[s, 3])
-            line = np.uint64(first_row + row)
-            share = coverage[s] if coverage[s] < 1.0 - _NOISE else 1.0
-            if by_pixel:
-                for column in range(begin, end):
-                    code = np.uint64(codes[band, line, column])
-                    area[cell, band, code, _PARTS] += share * weight[plane, row, column]
-                continue
-            share *= weight[0, row, 0] if by_row else weight[0, 0, 0]
-            if end - begin == 1:
-                area[cell, band, np.uint64(codes[band, line, begin]), _PARTS] += share
-            elif share == 1.0 and area.shape[2] <= _TALLIED:
-                _tally_run(codes, band, line, begin, end, tally)
-            else:
-                _add_run(codes, band, line, begin, end, share, area, cell)
-            if s + 1 == coverage.size or index[s + 1, 0] != index[s, 0]:
-                _add_tally(tally, area, cell, band)
-
-
-@njit(**_inlined)
-def _tally_run(codes, band, row, begin, end, tally):
-    """Count pixels in four tallies by turns: one that is counted up pixel after pixel would wait for itself."""
-    one, two, three, four = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-    column = begin
-    while column + three < end:
-        tally[np.uint64(codes[band, row, column]), 0] += 1
-        tally[np.uint64(codes[band, row, column + one]), 1] += 1
-        tally[np.uint64(codes[band, row, column + two]), 2] += 1
-        tally[np.uint64(codes[band, row, column + three]), 3] += 1
-        column += four
-    while column < end:
-        tally[np.uint64(codes[band, row, column]), 0] += 1
-        column += one
-
-
-@njit(**_inlined)
-def _add_tally(tally, area, cell, band):
-    """Add what was counted to a cell and empty the tallies."""
-    for code in range(np.uint64(tally.shape[0])):
-        pixels = tally[code, 0] + tally[code, 1] + tally[code, 2] + tally[code, 3]
-        if pixels:
-            area[cell, band, code, _WHOLE] += pixels
-            tally[code, 0] = tally[code, 1] = tally[code, 2] = tally[code, 3] = 0
-
-
-@njit(**_inlined)
-def _add_run(codes, band, row, begin, end, share, area, cell):
-    """Add a run of pixels; land lies in patches, so like neighbours are counted before they are added."""
-    code, pixels, kind = np.uint64(codes[band, row, begin]), 0, _WHOLE if share == 1.0 else _PARTS
-    for column in range(begin, end):
-        here = np.uint64(codes[band, row, column])
-        if here != code:
-            area[cell, band, code, kind] += share * pixels
-            code, pixels = here, 0
-        pixels += 1
-    area[cell, band, code, kind] += share * pixels

@@ -105,6 +105,14 @@ class Spans(NamedTuple):
     weight: np.ndarray
 
 
+class ClassCodes(NamedTuple):
+    """Codes of pixels (bands, rows, columns), and the ground of each cell by code so far (cells, bands, codes, 2): of
+    parts of pixels, and of whole ones (relative areas; their sum is meant)."""
+
+    codes: np.ndarray
+    areas: np.ndarray
+
+
 class SupportOperator:
     """Exact overlap of the cells of ``target`` with the pixels of ``source``, in any pair of CRSs.
 
@@ -169,15 +177,16 @@ class BlockSupport:
         self._state[..., overlap.HIGH] = -np.inf
 
     def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None,
-            portion: np.ndarray | None = None, squares: bool = False, extremes: bool = False) -> None:
+            portion: np.ndarray | None = None, squares: bool = False, extremes: bool = False,
+            classes: ClassCodes | None = None) -> None:
         """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at
         ``column``, the first column of ``window`` by default, and hold all its columns. C-contiguous arrays are much
         faster. ``portion``: how much of each pixel counts (0..1; all by default), of that shape; give it for all rows
         of a job or for none.
 
         Rows must come in order, without gaps; how they are cut changes no bit of the result. Variances need
-        ``squares``, minimum and maximum need ``extremes``. A ``valid`` that is a single 1 broadcast to its shape
-        (`Pixels`) makes sums faster.
+        ``squares``, minimum and maximum need ``extremes``; areas by class are added to those of ``classes``. A
+        ``valid`` that is a single 1 broadcast to its shape (`Pixels`) makes sums faster.
         """
         column = self.window.columns[0] if column is None else column
         rows = (row, row + values.shape[1])
@@ -196,7 +205,7 @@ class BlockSupport:
         else:
             valid = valid[:1, :1, :1].copy()
         overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, masked, ground,
-                                 portion, columns[0], squares, extremes, self._state)
+                                 portion, columns[0], squares, extremes, self._state, *(classes or (None, None)))
 
     def spans(self, row: int, values: np.ndarray, portion: np.ndarray | None = None) -> "Spans":
         """Overlaps of the block's cells with pixels, for what cannot be had from sums alone.

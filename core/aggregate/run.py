@@ -47,7 +47,7 @@ class Run:
         by_class = [name for name, layer in self._task.layers.items() if layer == "fractions"]
         writers = {name: stack.enter_context(self._writer(name, layer)) for name, layer in self._task.layers.items()
                    if layer != "fractions"}
-        spool = stack.enter_context(Spool(self._paths[by_class[0]], tuple(self._target.shape))) if by_class else None
+        spool = stack.enter_context(self._spool(self._paths[by_class[0]])) if by_class else None
         for writer in writers.values():
             for finding in writer.findings:
                 self._reporter.finding(finding)
@@ -72,7 +72,7 @@ class Run:
         stored = max(np.dtype(band.dtype).itemsize for band in bands)
         scaled = any(band.is_scaled for band in bands)
         per_band = 2 * (8 if scaled else stored) + 3
-        per_band += 9 * task.averaging.addends if task.averaging.addends > 1 else 0
+        per_band += 17 * task.averaging.addends if task.averaging.addends > 1 else 0   # made, then interleaved
         per_band += 2 if task.by_class else 0
         per_band += 9 if any(tile.portions for tile in task.tiles) else 0
         per_pixel = len(bands) * per_band
@@ -99,23 +99,29 @@ class Run:
         self._torn += result.torn_cells
         self._undefined += result.undefined
 
+    @property
+    def _fraction_type(self) -> str:
+        return "Float32" if self._options.dtype == "auto" else self._options.dtype
+
+    def _spool(self, path: str) -> Spool:
+        return Spool(path, tuple(self._target.shape), "float64" if self._fraction_type == "Float64" else "float32")
+
     def _keep(self, spool: Spool, block: blocks.Block, result: BlockResult) -> None:
         """Fractions of classes above zero; which classes there are is known only after the last block."""
         corner = block.rows[0], block.columns[0]
         for band, planes in enumerate(result.fractions):
-            for value, plane in zip(result.classes.tolist(), planes):
-                if (plane > 0.0).any():
-                    self._seen.add(value)
-                    spool.write((band, value), np.nan_to_num(plane), *corner)
-            kept = np.isfinite(planes).any(axis=0) if len(planes) else np.zeros(planes.shape[1:], bool)
+            kept = np.isfinite(planes).any(axis=0)
             spool.write((_KEPT, band), kept, *corner)
+            for value, plane in zip(result.classes.tolist(), np.where(kept, planes, 0.0)):
+                if plane.any():
+                    self._seen.add(value)
+                    spool.write((band, value), plane, *corner)
 
     def _write_fractions(self, stack: ExitStack, spool: Spool, path: str) -> RasterWriter:
         self.classes = self._options.classes or tuple(sorted(self._seen))
         count = len(self._task.bands)
         bands = fraction_bands(self._source, self._task.bands, self.classes, self._legend)
-        dtype = "Float32" if self._options.dtype == "auto" else self._options.dtype
-        writer = stack.enter_context(RasterWriter(path, self._target, bands, dtype,
+        writer = stack.enter_context(RasterWriter(path, self._target, bands, self._fraction_type,
                                                   creation_options=self._options.creation_options))
         rows = int(self._target.shape[0])
         for row in range(0, rows, _COPY_ROWS):

@@ -84,16 +84,16 @@ class AggregateTask:
     def _add_up(self, tile: Tile, support: BlockSupport, at_once: bool, stopped: Stopped) -> "_Part":
         """Everything but quantiles of more pixels than fit."""
         wanted, addends = set(self.layers.values()), self.averaging.addends
-        support.start(self._outputs * addends)
         classes = ClassAreas(support, len(self.bands), tile.source.name) if self.by_class else None
+        if classes is None:
+            support.start(self._outputs * addends)
+        add = support.add if classes is None else classes.add
         pixels: list[CellPixels] = []
         for row, values, valid, portion in self._strips(tile, support, stopped, whole=bool(self.orders) and at_once):
             sums, usable = self.averaging.forward(values, valid)
-            support.add(row, sums, usable, squares=not wanted.isdisjoint({"std", "variability"}),
-                        extremes=not wanted.isdisjoint({"min", "max"}),
-                        portion=None if portion is None else np.repeat(portion, addends, axis=0))
-            if classes is not None:
-                classes.add(row, values, valid, portion)
+            add(row, sums, usable, squares=not wanted.isdisjoint({"std", "variability"}),
+                extremes=not wanted.isdisjoint({"min", "max"}),
+                portion=None if portion is None else np.repeat(portion, addends, axis=0))
             if self.orders and at_once:
                 pixels = self._pixels_of_cells(support, row, sums, usable, portion, range(self._outputs))
         return _Part(support.moments(), classes, pixels)
