@@ -4,12 +4,13 @@ unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONUSERBASE VIRTUAL_ENV
 
 python := .venv/bin/python
 ARGS ?=
+languages := $(patsubst %.ts,%.qm,$(wildcard i18n/*.ts))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench lint install uninstall setup clean
+.PHONY: help demo test test-long bench docs i18n lint package check install uninstall setup clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do \
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 setup:
@@ -18,25 +19,49 @@ setup:
 demo: setup ## simulate a scene, join its layers at MODIS's 1 km and check them against the truth
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) examples/demo.py $(ARGS)
 
-test: setup ## run the tests; ARGS="..." goes to pytest
+test: setup docs $(languages) ## run the tests; ARGS="..." goes to pytest
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest $(ARGS)
 
-test-long: setup ## run all tests, the long ones too
+test-long: setup docs $(languages) ## run all tests, the long ones too
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest -m "long or not long" $(ARGS)
 
 bench: setup ## compare our speed with GDAL's
 	@for benchmark in benchmarks/*.py; do echo "$$benchmark"; $(python) "$$benchmark" $(ARGS) || exit 1; done
 
-lint: ## run flake8, where it is installed
-	@command -v flake8 >/dev/null || { echo "flake8 is not installed: apt-get install flake8"; exit 1; }
-	@flake8 --max-line-length 120 --exclude .venv,.git
+docs: docs/html/index.html ## build the pages that the Help buttons open
 
-install: setup ## link and enable the plugin in your default QGIS profile
+docs/html/index.html: $(wildcard docs/*.md docs/*/*.md) tools/docs.py | setup
+	@$(python) tools/docs.py
+
+i18n: setup ## collect what users read into i18n/*.ts, and compile the languages
+	@$(python) tools/i18n.py
+
+$(languages): %.qm: %.ts | setup
+	@$(python) tools/i18n.py compile
+
+# The site's tools in a virtual environment of their own, which neither QGIS nor the tests see.
+.venv-check/stamp: requirements-check.txt | setup
+	@echo "Installing flake8, bandit and detect-secrets into .venv-check"
+	@/usr/bin/python3 -m venv --clear .venv-check
+	@env -u PIP_TARGET -u PIP_PREFIX PIP_USER=0 .venv-check/bin/python -m pip install -qq --disable-pip-version-check \
+		--only-binary=:all: -r requirements-check.txt
+	@touch $@
+
+lint: .venv-check/stamp ## run flake8
+	@.venv-check/bin/python -m flake8 --max-line-length 120 --exclude '.git,.venv*,dist,demo_output'
+
+package: setup ## make dist/*.zip of the last commit, as plugins.qgis.org takes it
+	@$(python) tools/package_plugin.py
+
+check: package .venv-check/stamp ## judge that zip by the site's rules, and run the plugin from it
+	@$(python) tools/check_package.py .venv-check/bin/python $(ARGS)
+
+install: setup docs $(languages) ## link and enable the plugin in your default QGIS profile
 	@/usr/bin/python3 tools/install.py install
 
 uninstall: ## undo make install
 	@/usr/bin/python3 tools/install.py uninstall
 
 clean: ## remove .venv and whatever runs left behind
-	@rm -rf .venv .pytest_cache .hypothesis demo_output
+	@rm -rf .venv .venv-check dist .pytest_cache .hypothesis demo_output docs/html i18n/*.qm
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

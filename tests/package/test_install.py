@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 PROFILE = ".local/share/QGIS/QGIS3/profiles/default"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".hypothesis", ".pytest_cache", "*.tif")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".venv-*", "dist", "__pycache__", ".hypothesis", ".pytest_cache", "*.tif"
+)
 
 
 @pytest.fixture(scope="module")
