@@ -25,8 +25,9 @@ test: setup docs $(languages) ## run the tests; ARGS="..." goes to pytest
 test-long: setup docs $(languages) ## run all tests, the long ones too
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest -m "long or not long" $(ARGS)
 
-bench: setup ## compare our speed with GDAL's
-	@for benchmark in benchmarks/*.py; do echo "$$benchmark"; $(python) "$$benchmark" $(ARGS) || exit 1; done
+bench: setup ## compare speed, memory and error with other programs, some 15 minutes; ARGS="--quick" to try it
+	@benchmarks/setup.sh
+	@$(python) benchmarks/run.py $(ARGS)
 
 docs: docs/html/index.html ## build the pages that the Help buttons open
 
@@ -63,5 +64,5 @@ uninstall: ## undo make install
 	@/usr/bin/python3 tools/install.py uninstall
 
 clean: ## remove .venv and whatever runs left behind
-	@rm -rf .venv .venv-check dist .pytest_cache .hypothesis demo_output docs/html i18n/*.qm
+	@rm -rf .venv .venv-check .venv-bench dist .pytest_cache .hypothesis demo_output docs/html i18n/*.qm
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .errors import FusionError
+from .message import message
 
 _TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+)\s*(\*?))?\s*(?:b(\d+))?\s*", re.IGNORECASE)
 
@@ -41,12 +42,13 @@ def parse_formula(text: str) -> BandFormula:
         sign, factor, times, band = match.groups()
         complete = (factor is not None or band is not None) and bool(times) == (factor is not None and band is not None)
         if match.end() == at or not complete or (terms and not sign):
-            raise FusionError(f'The formula "{text}" is not understood; write sums of multiples of bands, such as '
-                              '"b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".')
+            raise FusionError(message(
+                'The formula "{formula}" is not understood; write sums of multiples of bands, such as '
+                '"b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".', formula=text))
         value = float(factor) if factor is not None else 1.0
         terms.append((-value if sign == "-" else value, int(band) if band else None))
         at = match.end()
     formula = BandFormula(tuple(terms))
     if not formula.bands:
-        raise FusionError(f'The formula "{text}" names no band; write b1 for the first band.')
+        raise FusionError(message('The formula "{formula}" names no band; write b1 for the first band.', formula=text))
     return formula

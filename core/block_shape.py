@@ -5,27 +5,35 @@ import numpy as np
 from .blocks import cut
 from .support import SupportOperator
 
-_MOST_PIXELS = 1 << 23       # of one block's window: what a core works through in a fraction of a second
+_MOST_PIXELS = 1 << 23       # held at once: what a core works through in a fraction of a second
+_MOST_WINDOW = 1 << 25       # pixels under one block, where they are read some rows at a time
 _LEAST_PIXELS = 1 << 18      # below this, cutting costs more than it brings
 _SAMPLE = 48                 # blocks looked at to judge a shape
+_MOST_BLOCKS = 1 << 10       # more only if the cells need the memory: a block costs milliseconds even if it is empty
 _BYTES_PER_CELL = 600        # outline, accumulators and results of one cell and band
 
 
 def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes_per_pixel: int, bands: int,
-                       memory: int, workers: int) -> tuple[tuple[int, int], int]:
+                       memory: int, workers: int, *, whole: bool = False) -> tuple[tuple[int, int], int]:
     """The shape (rows, columns) of target blocks, and the most pixels to hold at once in one of them.
 
     ``native``: rows and columns of the source file's own blocks, which are read whole. ``bytes_per_pixel`` counts all
-    bands, their masks and copies. Half of ``memory`` (bytes) is for windows, the rest for cells and results. Among
-    strips and squares of like size the first that reads the fewest native blocks wins. The choice changes no result.
+    bands, their masks and copies; ``whole``: those under a block are needed all at once. Half of ``memory`` (bytes) is
+    for pixels, the rest for cells and results. Among strips and squares of like size the first that reads the fewest
+    native blocks wins. The choice changes no result.
     """
     pixels = int(min(_MOST_PIXELS, max(1024, 0.5 * memory / (workers * bytes_per_pixel))))
+    # Large blocks share few of the file's own blocks, and so decode few of them twice.
+    strips_fit = native[0] * operator.source.shape[1] <= pixels
+    window = _MOST_WINDOW if strips_fit and not whole else pixels
     area = operator.cell_area()
     rows, columns = map(int, operator.target.shape)
     most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
     # Enough blocks to keep all workers busy to the end, unless that cuts too fine.
     share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / (2 * workers))
-    cells = int(max(1, min(most_cells, pixels / max(area, 1e-9), share)))
+    # Windows with more pixels than may be held are read in strips.
+    at_once = max(window / max(area, 1e-9), rows * columns / _MOST_BLOCKS)
+    cells = int(max(1, min(most_cells, at_once, share)))
     return min(_shapes(rows, columns, cells, workers), key=lambda shape: _pixels_read(operator, native, shape)), pixels
 
 

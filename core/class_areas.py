@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from .errors import FusionError
+from .message import message
 from .support import BlockSupport, ClassCodes
 
 MOST_CLASSES = 1000
@@ -53,13 +54,15 @@ class ClassAreas:
 
     def _sentence(self, problem: int, value: float) -> str:
         if problem == _BEYOND:
-            return (f"{self._name} holds the class value {value:.15g}, beyond 16 bits ({_LOWEST} to {_HIGHEST}); "
-                    "reclassify it to smaller numbers.")
+            return message("{name} holds the class value {value:.15g}, beyond 16 bits ({low} to {high}); "
+                           "reclassify it to smaller numbers.", name=self._name, value=value, low=_LOWEST,
+                           high=_HIGHEST)
         if problem == _BROKEN:
-            return (f"{self._name} holds the value {value:.15g}, and a class is a whole number; "
-                    "choose another variable kind, or reclassify it.")
-        return (f"{self._name} holds more than {MOST_CLASSES} classes; reclassify it to fewer, "
-                "or choose another variable kind if its values are no classes.")
+            return message("{name} holds the value {value:.15g}, and a class is a whole number; "
+                           "choose another variable kind, or reclassify it.", name=self._name, value=value)
+        return message("{name} holds more than {most} classes; reclassify it to fewer, "
+                       "or choose another variable kind if its values are no classes.", name=self._name,
+                       most=MOST_CLASSES)
 
     @property
     def classes(self) -> np.ndarray:

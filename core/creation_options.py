@@ -4,6 +4,7 @@ from osgeo import gdal
 
 from .errors import FusionError
 from .finding import Finding, Severity
+from .message import message
 
 DEFAULTS = {
     "COMPRESS": "DEFLATE",
@@ -29,7 +30,7 @@ _YES, _NO = ("YES", "TRUE", "ON", "1"), ("NO", "FALSE", "OFF", "0")
 # These would warp the result off the grid it was computed for.
 _WARPING = ("TARGET_SRS", "RES", "EXTENT", "TILING_SCHEME", "ZOOM_LEVEL", "ZOOM_LEVEL_STRATEGY", "ALIGNED_LEVELS")
 _TRUE_ANYWAY = (("TILED", "YES"), ("TILED", "TRUE"), ("COPY_SRC_OVERVIEWS", "YES"), ("INTERLEAVE", "PIXEL"))
-_SUBJECT = "creation options"
+_SUBJECT = message("creation options")
 
 
 def cog_options(text: str, dtype: str) -> tuple[list[str], tuple[Finding, ...]]:
@@ -51,14 +52,16 @@ def cog_options(text: str, dtype: str) -> tuple[list[str], tuple[Finding, ...]]:
             _set(chosen, name, _checked(name, value, allowed[name], key))
         elif key not in geotiff:
             known = ", ".join(sorted(set(allowed) - set(_WARPING)))
-            raise FusionError(f"The creation option {key} is unknown; use those of GDAL's COG driver: {known}.")
+            raise FusionError(message("The creation option {key} is unknown; use those of GDAL's COG driver: {known}.",
+                                      key=key, known=known))
         elif (key, value.upper()) not in _TRUE_ANYWAY:
             findings.append(_left_aside(key, value))
     options = {**DEFAULTS, **chosen}
     if options["COMPRESS"] in _LOSSY and dtype != "uint8":
-        raise FusionError(
-            f"COMPRESS={options['COMPRESS']} takes Byte values only; choose another compression, such as DEFLATE."
-        )
+        raise FusionError(message(
+            "COMPRESS={compression} takes Byte values only; choose another compression, such as DEFLATE.",
+            compression=options["COMPRESS"],
+        ))
     if "RESAMPLING" in chosen and "OVERVIEW_RESAMPLING" not in chosen:
         del options["OVERVIEW_RESAMPLING"]
     _fit_predictor(options, "PREDICTOR" in chosen, dtype)
@@ -71,9 +74,10 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     for part in filter(None, (piece.strip() for piece in (text or "").split("|"))):
         key, equals, value = part.partition("=")
         if not key.strip() or not equals or not value.strip():
-            raise FusionError(
-                f'The creation option "{part}" is not of the form KEY=VALUE; write options as COMPRESS=ZSTD|LEVEL=9.'
-            )
+            raise FusionError(message(
+                'The creation option "{option}" is not of the form KEY=VALUE; write options as COMPRESS=ZSTD|LEVEL=9.',
+                option=part,
+            ))
         pairs.append((key.strip().upper(), value.strip()))
     return pairs
 
@@ -82,7 +86,7 @@ def _driver_options(driver: str) -> dict[str, dict]:
     """Name -> attributes and list of values, from the driver's own description."""
     found = gdal.GetDriverByName(driver)
     if found is None:
-        raise FusionError(f"This GDAL has no {driver} driver; install GDAL 3.1 or later.")
+        raise FusionError(message("This GDAL has no {driver} driver; install GDAL 3.1 or later.", driver=driver))
     tree = gdal.ParseXMLString(found.GetMetadataItem("DMD_CREATIONOPTIONLIST"))
     options = {}
     for node in tree[2:]:
@@ -102,16 +106,17 @@ def _values(node: list) -> list[str]:
 
 def _refuse_warping(name: str, value: str) -> None:
     if name in _WARPING and not (name == "TILING_SCHEME" and value.upper() == "CUSTOM"):
-        raise FusionError(
-            f"The creation option {name} would resample the result away from its grid; set the target grid instead."
-        )
+        raise FusionError(message(
+            "The creation option {key} would resample the result away from its grid; set the target grid instead.",
+            key=name,
+        ))
 
 
 def _translate(name: str, value: str) -> tuple[str, list[Finding]]:
     if name in ("PREDICTOR", "OVERVIEW_PREDICTOR"):
         return _PREDICTORS.get(value, value), []
     if name == "COMPRESS" and value.upper() == "PACKBITS":
-        return "LZW", [_note("COMPRESS=PACKBITS is not offered by the COG format; LZW is used.")]
+        return "LZW", [_note(message("COMPRESS=PACKBITS is not offered by the COG format; LZW is used."))]
     return value, []
 
 
@@ -121,15 +126,15 @@ def _checked(name: str, value: str, option: dict, key: str) -> str:
     if kind == "string-select" and option["values"]:
         spelled = {each.upper(): each for each in option["values"]}
         if value.upper() not in spelled:
-            raise FusionError(
-                f"The creation option {key} cannot be {value}; choose one of {', '.join(option['values'])}."
-            )
+            raise FusionError(message("The creation option {key} cannot be {value}; choose one of {choices}.", key=key,
+                                      value=value, choices=", ".join(option["values"])))
         return spelled[value.upper()]
     if kind in ("int", "float"):
         _check_number(value, option, key, int if kind == "int" else float)
     if kind == "boolean":
         if value.upper() not in _YES + _NO:
-            raise FusionError(f"The creation option {key} cannot be {value}; choose YES or NO.")
+            raise FusionError(message("The creation option {key} cannot be {value}; choose YES or NO.", key=key,
+                                      value=value))
         return "YES" if value.upper() in _YES else "NO"
     return value
 
@@ -138,18 +143,22 @@ def _check_number(value: str, option: dict, key: str, kind: type) -> None:
     try:
         number = kind(value)
     except ValueError:
-        wanted = "a whole number" if kind is int else "a number"
-        raise FusionError(f"The creation option {key} cannot be {value}; give {wanted}.") from None
+        wanted = message("a whole number") if kind is int else message("a number")
+        raise FusionError(message("The creation option {key} cannot be {value}; give {wanted}.", key=key, value=value,
+                                  wanted=wanted)) from None
     low, high = option.get("min"), option.get("max")
     if low is not None and number < kind(low):
-        raise FusionError(f"The creation option {key} cannot be {value}; give at least {low}.")
+        raise FusionError(message("The creation option {key} cannot be {value}; give at least {low}.", key=key,
+                                  value=value, low=low))
     if high is not None and number > kind(high):
-        raise FusionError(f"The creation option {key} cannot be {value}; give at most {high}.")
+        raise FusionError(message("The creation option {key} cannot be {value}; give at most {high}.", key=key,
+                                  value=value, high=high))
 
 
 def _set(chosen: dict[str, str], name: str, value: str) -> None:
     if chosen.get(name, value) != value:
-        raise FusionError(f"The creation options give both {chosen[name]} and {value} for {name}; give one.")
+        raise FusionError(message("The creation options give both {first} and {second} for {key}; give one.",
+                                  first=chosen[name], second=value, key=name))
     chosen[name] = value
 
 
@@ -158,9 +167,9 @@ def _fit_predictor(options: dict[str, str], asked: bool, dtype: str) -> None:
     if options["COMPRESS"] not in _PREDICTED:
         options.pop("PREDICTOR", None)
     elif asked and options["PREDICTOR"] == "FLOATING_POINT" and not dtype.startswith("float"):
-        raise FusionError(
+        raise FusionError(message(
             "The creation option PREDICTOR=3 is for Float32 and Float64; use PREDICTOR=2 or another DATA_TYPE."
-        )
+        ))
 
 
 def _lossy(options: dict[str, str]) -> list[Finding]:
@@ -170,13 +179,15 @@ def _lossy(options: dict[str, str]) -> list[Finding]:
         return []
     return [Finding(
         "creation.lossy", Severity.WARNING, _SUBJECT,
-        f"COMPRESS={compression} changes the values.", "Use DEFLATE, ZSTD or LZW to keep them.",
+        message("COMPRESS={compression} changes the values.", compression=compression),
+        message("Use DEFLATE, ZSTD or LZW to keep them."),
     )]
 
 
 def _left_aside(key: str, value: str) -> Finding:
-    return _note(f"{key}={value} does not apply to a Cloud Optimized GeoTIFF and is left aside.")
+    return _note(message("{key}={value} does not apply to a Cloud Optimized GeoTIFF and is left aside.", key=key,
+                         value=value))
 
 
-def _note(message: str) -> Finding:
-    return Finding("creation.adapted", Severity.INFO, _SUBJECT, message)
+def _note(text: str) -> Finding:
+    return Finding("creation.adapted", Severity.INFO, _SUBJECT, text)

@@ -7,12 +7,16 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from .errors import FusionError
+from .message import message
 
 _METRES = 1e-5
 _DEGREES = 1e-10
 _FAR = 1e9
 # Without a code of EPSG, and so spelt differently by each writer: MODIS's sinusoidal grid.
 _UNREGISTERED = ("+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs +type=crs",)
+_UNITS = {name: name for name in (
+    message("metre"), message("degree"), message("foot"), message("US survey foot"), message("kilometre"),
+)}
 _NAMELESS = ("unknown", "unnamed", "not specified", "not_specified", "undefined")
 
 
@@ -24,15 +28,15 @@ def parse_crs(value: Any) -> CRS:
     try:
         crs = horizontal(_to_pyproj(value))
     except CRSError as error:
-        raise FusionError(
-            f'The coordinate reference system "{_shorten(value)}" is not understood; '
-            'give an authority code such as "EPSG:32611", or WKT.'
-        ) from error
+        raise FusionError(message(
+            'The coordinate reference system "{crs}" is not understood; '
+            'give an authority code such as "EPSG:32611", or WKT.', crs=_shorten(value)
+        )) from error
     if not is_georeferenced(crs):
-        raise FusionError(
-            f'The coordinate reference system "{_shorten(crs.name)}" is not tied to the earth; '
-            "choose a geographic or projected one."
-        )
+        raise FusionError(message(
+            'The coordinate reference system "{crs}" is not tied to the earth; '
+            "choose a geographic or projected one.", crs=_shorten(crs.name)
+        ))
     return crs
 
 
@@ -41,6 +45,11 @@ def horizontal(crs: CRS) -> CRS:
     if crs.is_compound and crs.sub_crs_list:
         crs = crs.sub_crs_list[0]
     return _without_height(crs) if len(crs.axis_info) > 2 else crs
+
+
+def unit_name(name: str) -> str:
+    """PROJ's name of a unit, as a Message where it is a common one."""
+    return _UNITS.get(name, name)
 
 
 def is_georeferenced(crs: CRS) -> bool:
@@ -59,6 +68,18 @@ def canonical(crs: CRS) -> CRS:
         return next((each for each in known if same_crs(each, crs)), crs)
     registered = CRS.from_epsg(code)
     return registered if same_crs(registered, crs) else crs
+
+
+def transformer(source: CRS, target: CRS) -> Transformer:
+    """PROJ's transformer in x, y order. Raises FusionError where it knows none (another planet, a one-way projection).
+    """
+    try:
+        return Transformer.from_crs(source, target, always_xy=True)
+    except ProjError as error:
+        raise FusionError(message(
+            'Coordinates cannot be transformed from "{source}" to "{target}"; choose another CRS.',
+            source=_shorten(source.name), target=_shorten(target.name)
+        )) from error
 
 
 def _method(crs: CRS) -> str:
@@ -115,7 +136,10 @@ def _osr_wkt(reference: Any) -> str:
         text = reference.ExportToWkt(["FORMAT=WKT2_2019"])
     except RuntimeError:
         text = ""
-    return text or reference.ExportToWkt()
+    text = text or reference.ExportToWkt()
+    if isinstance(text, bytes):   # a damaged name
+        return text.decode("utf-8", "replace")
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _same_bound(first: CRS, second: CRS) -> bool:

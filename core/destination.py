@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 from .errors import FusionError
+from .message import message
 
 try:
     import fcntl
@@ -33,17 +34,21 @@ class Destination:
     Raises FusionError if no file can be written there.
     """
 
-    def __init__(self, path: str, endings: tuple[str, ...] = _RASTER_ENDINGS, kind: str = "GeoTIFF files") -> None:
+    def __init__(
+        self, path: str, endings: tuple[str, ...] = _RASTER_ENDINGS, kind: str = message("GeoTIFF files")
+    ) -> None:
         given = os.fspath(path)
         if not given.lower().endswith(endings):
-            raise FusionError(f"The output {given or '(empty)'} must end in {endings[0]}; outputs are {kind}.")
+            raise FusionError(message("The output {output} must end in {ending}; outputs are {kind}.",
+                                      output=given or message("(empty)"), ending=endings[0], kind=kind))
         # A symbolic link keeps pointing where it points: the file behind it is replaced.
         self.path = os.path.realpath(given)
         self.folder, self.name = os.path.split(self.path)
         if os.path.isdir(self.path):
-            raise FusionError(f"The output {given} is a folder; give the name of a file.")
+            raise FusionError(message("The output {output} is a folder; give the name of a file.", output=given))
         if not os.path.isdir(self.folder):
-            raise FusionError(f"The folder {self.folder} does not exist; create it or choose another one.")
+            raise FusionError(message("The folder {folder} does not exist; create it or choose another one.",
+                                      folder=self.folder))
         self._least_free = float("inf")
         _remove_abandoned(self.folder, self._prefix)
         self._stem = f"{self._prefix}{secrets.token_hex(4)}"
@@ -65,11 +70,12 @@ class Destination:
         """The sentence for an output that could not be written; ask before temporary files are removed."""
         self.watch()
         if self._least_free < _PROBE or self._is_full():
-            return FusionError(
-                f"The disk that holds {self.folder} is full, so {self.name} was not written; "
-                "free some space or choose another folder."
-            )
-        return FusionError(f"{self.name} could not be written ({reason or 'no reason given'}); nothing was changed.")
+            return FusionError(message(
+                "The disk that holds {folder} is full, so {name} was not written; "
+                "free some space or choose another folder.", folder=self.folder, name=self.name
+            ))
+        return FusionError(message("{name} could not be written ({reason}); nothing was changed.", name=self.name,
+                                   reason=reason or message("no reason given")))
 
     def sync(self, path: str) -> None:
         """Force a finished temporary file onto the disk, so that what is renamed is whole. Raises FusionError."""
@@ -97,10 +103,11 @@ class Destination:
         try:
             os.replace(part, self.path + ending)
         except OSError as error:
-            raise FusionError(
-                f"{self.name}{ending} could not be replaced ({_reason(error)}); "
-                "remove it from open projects and programs, or choose another name."
-            ) from error
+            raise FusionError(message(
+                "{name} could not be replaced ({reason}); "
+                "remove it from open projects and programs, or choose another name.",
+                name=f"{self.name}{ending}", reason=_reason(error),
+            )) from error
 
     def remove_companions(self) -> None:
         """Remove statistics, overviews and masks of the raster that was replaced."""
@@ -129,8 +136,10 @@ class Destination:
             self._least_free = 0
             return self.failure("")
         if error.errno in _FORBIDDEN:
-            return FusionError(f"The folder {self.folder} may not be written to; choose another one.")
-        return FusionError(f"{self.name} could not be written ({_reason(error)}); choose another name or folder.")
+            return FusionError(message("The folder {folder} may not be written to; choose another one.",
+                                       folder=self.folder))
+        return FusionError(message("{name} could not be written ({reason}); choose another name or folder.",
+                                   name=self.name, reason=_reason(error)))
 
     def _is_full(self) -> bool:
         """Does a small file still fit? This also tells of a quota."""
@@ -151,7 +160,8 @@ def check_different(paths: Sequence[str]) -> None:
     """Raise FusionError if two outputs of one run are the same file."""
     for index, path in enumerate(paths):
         if any(same_file(path, other) for other in paths[:index]):
-            raise FusionError(f"Two outputs are to be written to {path}; give each a file of its own.")
+            raise FusionError(message("Two outputs are to be written to {path}; give each a file of its own.",
+                                      path=path))
 
 
 def same_file(a: str, b: str) -> bool:

@@ -5,11 +5,18 @@ import os
 import sys
 from types import ModuleType
 
+from .message import message
+
 _PACKAGE_NAMES = {"odc.geo": "odc-geo", "skimage": "scikit-image", "sklearn": "scikit-learn"}
 
 
 class FusionError(Exception):
     """One sentence that tells the user what is wrong and what to do."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence as it was raised: a Message, where it can be told in another language."""
+        return self.args[0] if self.args else ""
 
 
 class MissingPackage(FusionError):
@@ -33,23 +40,24 @@ def require(name: str) -> ModuleType:
     except ImportError as error:
         package = _package_of(name)
         if isinstance(error, ModuleNotFoundError) and _is_part_of(error.name, name):
-            problem = f'The Python package "{package}" is missing'
+            problem = message('The Python package "{package}" is missing', package=package)
         else:
-            problem = f'The Python package "{package}" does not load ({_one_line(error)})'
-        raise MissingPackage(f"{problem}; {install_hint(package)}.") from error
+            problem = message('The Python package "{package}" does not load ({reason})', package=package,
+                              reason=_one_line(error))
+        raise MissingPackage(message("{problem}; {hint}.", problem=problem, hint=install_hint(package))) from error
 
 
 def install_hint(package: str) -> str:
     """What the user of this platform does to install `package`, as the end of a sentence."""
     if os.path.isdir(os.path.join(sys.prefix, "conda-meta")):
-        return f"install it with: conda install -c conda-forge {package}"
+        return message("install it with: conda install -c conda-forge {package}", package=package)
     if sys.platform == "win32":
-        return f"install it in the OSGeo4W shell with: python -m pip install --user {package}"
+        return message("install it in the OSGeo4W shell with: python -m pip install --user {package}", package=package)
     if sys.platform == "darwin":
-        return f'install it with: "{_python()}" -m pip install --user {package}'
+        return message('install it with: "{python}" -m pip install --user {package}', python=_python(), package=package)
     if sys.prefix != sys.base_prefix:
-        return f"install it with: {_python()} -m pip install {package}"
-    return "install it by running: make install (in the plugin's folder)"
+        return message("install it with: {python} -m pip install {package}", python=_python(), package=package)
+    return message("install it by running: make install (in the plugin's folder)")
 
 
 def _package_of(name: str) -> str:

@@ -9,11 +9,13 @@ colour ramps are kept in colour tables too; and classes are taken for classes by
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from .band_sample import BandSample, draw_sample
+from .message import Message, listed, message
 from .raster import RasterSource
 from .raster_bands import Band
 
@@ -48,7 +50,7 @@ class Detection:
     @property
     def percent(self) -> str:
         """The confidence in words for users, who are never told of certainty: "97 %"."""
-        return f"{min(100.0 * self.confidence, 99.0):.0f} %"
+        return message("{percent:.0f} %", percent=min(100.0 * self.confidence, 99.0))
 
 
 class Evidence(NamedTuple):
@@ -88,58 +90,61 @@ class UnitRule(NamedTuple):
 class PatternRule(NamedTuple):
     """How whole numbers lie in space if at most so many are distinct and flatness and disorder are at least so much.
 
-    The weight is that for classes.
+    The weight is that for classes. `words` takes what was measured to the reason.
     """
 
     weight: float
     distinct: float
     flatness: float
     disorder: float
-    words: str
+    words: Callable[..., Message]
 
 
 _TEMPERATURE = "lste?|(surface |brightness |air )?temp(erature)?|st b(6|10)"
 # The first rule found in a name counts, so what may be mistaken by its name comes before what it is mistaken for.
 NAME_RULES = (
     NameRule("intensive", 7, "st qa|lst err|uncertainty|std( ?dev)?|standard deviation|errors?|rmse",
-             "an uncertainty"),
+             message("an uncertainty")),
     NameRule("intensive", 7, "num(ber)?( of)?( valid| clear)? obs(ervations)?"
-             "|(valid|clear|obs|observation|scene|look)s? counts?|input quality", "how often the ground was seen"),
+             "|(valid|clear|obs|observation|scene|look)s? counts?|input quality",
+             message("how often the ground was seen")),
     NameRule("nonlinear", 6, "cloud ?(fraction|cover|amount)s?|cloudiness|clear (sky )?(day |night )?cov(er(age)?)?",
-             "cloud fraction"),
+             message("cloud fraction")),
     NameRule("intensive", 6, "prob(a|ability|abilities)?|cldprb|confidence|assessment|unwrapped phase|aspect ratio",
-             "no code and no angle"),
+             message("no code and no angle")),
     NameRule("categorical", 7, "class(es|ified|ification)?|categor(y|ies|ical)|labels?|segments"
-             "|(?<!utm )zones?(?! ?\\d)|(cloud|water|land|snow|fire)? ?mask", "classes"),
+             "|(?<!utm )zones?(?! ?\\d)|(cloud|water|land|snow|fire)? ?mask", message("classes")),
     NameRule("intensive", 6, "percent(age)?|fraction(al)?|proportion|density|obs ?cov(erage)?|impervious(ness)?"
-             "|canopy", "a share or a density"),
-    NameRule("categorical", 10, "(orbit|granule) pnt|iobs res|pointers?|identifiers?", "numbers of other things"),
+             "|canopy", message("a share or a density")),
+    NameRule("categorical", 10, "(orbit|granule) pnt|iobs res|pointers?|identifiers?",
+             message("numbers of other things")),
     NameRule("categorical", 10, "qa pixel|pixel qa|bqa|qa radsat|qa aerosol|qa60|fmask|state (1km|500m)"
-             "|qc (day|night|1km|500m|250m)|vi quality|gflags", "a product's quality bits", True),
+             "|qc (day|night|1km|500m|250m)|vi quality|gflags", message("a product's quality bits"), True),
     NameRule("categorical", 9, "qa|qc|bit ?fields?|(quality|qual) (flags?|assurance|control|bits)|flags?",
-             "quality flags", True),
+             message("quality flags"), True),
     NameRule("categorical", 10, "scl|nlcd\\d*|world ?cover|mcd12[a-z]\\d|lc (type|prop)\\d?|cdl|cropland data( layer)?"
-             "|corine|clc\\d*|glob(e ?land|cover)\\d*|dynamic ?world|mapbiomas|lcz", "a known classification"),
+             "|corine|clc\\d*|glob(e ?land|cover)\\d*|dynamic ?world|mapbiomas|lcz",
+             message("a known classification")),
     NameRule("categorical", 7, "land ?(cover|use)|lulc|scene class|reliability|quality|lithology|geology|landforms?"
              "|(soil|crop|forest|vegetation|rock|cover|fuel) types?|biomes?|ecoregions?|flow ?dir(ection)?s?"
-             "|cloud (top )?phase", "classes"),
+             "|cloud (top )?phase", message("classes")),
     NameRule("ratio", 6, "ndvi|evi2?|ndwi|mndwi|[mo]?savi|ndmi|ndbi|ndsi|ndre|gndvi|nbr2?|ndii"
-             "|(vegetation|water|snow|burn|moisture) (index|ratio)", "an index of bands"),
+             "|(vegetation|water|snow|burn|moisture) (index|ratio)", message("an index of bands")),
     NameRule("circular", 6, "aspect|azimuth|(wind |wave )?direction|(wind|wave) ?dir|wdir|heading|bearing|orientation"
-             "|[sv]aa", "an angle around the circle"),
-    NameRule("circular", 6, "(view|overpass|local( solar)?) time|time of day", "a time of day", units="hours"),
-    NameRule("decibel", 6, "(sigma|gamma|beta) ?(0|nought)|backscatter|vv|vh|hh|hv", "radar backscatter, below zero",
-             units="dB", median=(-60.0, -1.0)),
+             "|[sv]aa", message("an angle around the circle")),
+    NameRule("circular", 6, "(view|overpass|local( solar)?) time|time of day", message("a time of day"), units="hours"),
+    NameRule("decibel", 6, "(sigma|gamma|beta) ?(0|nought)|backscatter|vv|vh|hh|hv",
+             message("radar backscatter, below zero"), units="dB", median=(-60.0, -1.0)),
     NameRule("extensive", 6, "population|pop|people|persons|inhabitants|head ?counts?|livestock|households|ppp|landscan"
              "|counts?|total (biomass|carbon|mass|emissions?)|(biomass|carbon|mass|emissions?) totals?",
-             "an amount per pixel"),
-    NameRule("intensive", 6, _TEMPERATURE, "temperature", units="K", median=(150.0, 400.0)),
+             message("an amount per pixel")),
+    NameRule("intensive", 6, _TEMPERATURE, message("temperature"), units="K", median=(150.0, 400.0)),
     NameRule("intensive", 6, f"{_TEMPERATURE}|d[est]m|chm|srtm\\d*|elevation|altitude|heights?|slope|depth|zenith"
              "|[sv]za|angles?|angl|range|c?dist(ance)?|emis(sivity)?|emsd|(sur )?refl(ectance)?|albedo|(ir)?radiance"
-             "|precip(itation)?|rain(fall)?|(soil )?moisture", "a measurement"),
-    NameRule("circular", 6, "phase", "an angle around the circle"),
+             "|precip(itation)?|rain(fall)?|(soil )?moisture", message("a measurement")),
+    NameRule("circular", 6, "phase", message("an angle around the circle")),
     NameRule("intensive", 4, "(sr )?b(and)? ?\\d{1,2}a?|red|green|blue|nir|swir\\d?|pan(chromatic)?",
-             "a spectral band"),
+             message("a spectral band")),
 )
 _WORDS = tuple(re.compile(rf"(?<![a-z0-9])(?:{rule.words})(?![a-z])") for rule in NAME_RULES)
 
@@ -159,22 +164,24 @@ UNIT_RULES = (
 
 # The first rule that fits counts.
 PATTERN_RULES = (
-    PatternRule(4.5, 2, 0, 0, "two values only, as in a mask"),
-    PatternRule(6.0, 256, 0.6, 0.6, "few distinct whole numbers ({distinct}) in flat patches "
-                "({equal:.0f} % of neighbours equal)"),
-    PatternRule(5.0, 32, 0.9, 0.4, "few distinct whole numbers ({distinct}) in flat patches "
-                "({equal:.0f} % of neighbours equal)"),
-    PatternRule(4.0, 16, 0.9, 0, "few distinct whole numbers ({distinct}) in large flat zones "
-                "({equal:.0f} % of neighbours equal)"),
-    PatternRule(4.0, math.inf, 0.8, 0.8, "whole numbers ({distinct} distinct) in flat patches "
-                "({equal:.0f} % of neighbours equal) that do not resemble their neighbours"),
-    PatternRule(3.8, 64, 0.35, 0.8, "few distinct whole numbers ({distinct}) in small patches "
-                "({equal:.0f} % of neighbours equal)"),
-    PatternRule(3.5, 8, 0, 0.8, "very few distinct whole numbers ({distinct})"),
-    PatternRule(-4.0, 64, 0, 0.4, "whole numbers ({distinct} distinct) that form no patches"),
-    PatternRule(-4.0, 64, 0, 0, "whole numbers ({distinct} distinct) that change step by step"),
-    PatternRule(-5.0, math.inf, 0, 0.4, "many distinct whole numbers ({distinct})"),
-    PatternRule(-8.0, math.inf, 0, 0, "many distinct whole numbers ({distinct}) that change step by step"),
+    PatternRule(4.5, 2, 0, 0, partial(message, "two values only, as in a mask")),
+    PatternRule(6.0, 256, 0.6, 0.6, partial(message, "few distinct whole numbers ({distinct}) in flat patches "
+                                                     "({equal:.0f} % of neighbours equal)")),
+    PatternRule(5.0, 32, 0.9, 0.4, partial(message, "few distinct whole numbers ({distinct}) in flat patches "
+                                                    "({equal:.0f} % of neighbours equal)")),
+    PatternRule(4.0, 16, 0.9, 0, partial(message, "few distinct whole numbers ({distinct}) in large flat zones "
+                                                  "({equal:.0f} % of neighbours equal)")),
+    PatternRule(4.0, math.inf, 0.8, 0.8, partial(message, "whole numbers ({distinct} distinct) in flat patches "
+                                                          "({equal:.0f} % of neighbours equal) that do not resemble "
+                                                          "their neighbours")),
+    PatternRule(3.8, 64, 0.35, 0.8, partial(message, "few distinct whole numbers ({distinct}) in small patches "
+                                                     "({equal:.0f} % of neighbours equal)")),
+    PatternRule(3.5, 8, 0, 0.8, partial(message, "very few distinct whole numbers ({distinct})")),
+    PatternRule(-4.0, 64, 0, 0.4, partial(message, "whole numbers ({distinct} distinct) that form no patches")),
+    PatternRule(-4.0, 64, 0, 0, partial(message, "whole numbers ({distinct} distinct) that change step by step")),
+    PatternRule(-5.0, math.inf, 0, 0.4, partial(message, "many distinct whole numbers ({distinct})")),
+    PatternRule(-8.0, math.inf, 0, 0, partial(message, "many distinct whole numbers ({distinct}) that change step by "
+                                                       "step")),
 )
 
 
@@ -195,25 +202,26 @@ def _from_declarations(band: Band, paletted: bool) -> Iterator[Evidence]:
     # One alone: a file that names its classes colours them too, and QGIS paints by that palette.
     if band.class_evidence:
         weight = max(_DECLARED[words] for words in band.class_evidence)
-        yield Evidence("categorical", weight, f"declared in the file: {', '.join(band.class_evidence)}")
+        yield Evidence("categorical", weight, message("declared in the file: {what}", what=listed(band.class_evidence)))
     elif paletted:
-        yield Evidence("categorical", _PALETTED, "the layer is drawn with a paletted renderer")
+        yield Evidence("categorical", _PALETTED, message("the layer is drawn with a paletted renderer"))
     if band.is_scaled:
-        yield Evidence("categorical", _SCALED, "values are stored with a scale or offset")
+        yield Evidence("categorical", _SCALED, message("values are stored with a scale or offset"))
 
 
 def _from_names(source: RasterSource, band: Band, sample: BandSample) -> Iterator[Evidence]:
     """What the band's own names tell (subdataset, description), or else the file's name, or else the product's."""
     file, *inner = source.name.split(":")
-    places = {"its name": " | ".join([*inner[-1:], band.description]),
-              "the file's name": re.sub(r"(\.[A-Za-z]\w{1,3})+$", "", file),
-              "the product's name": source.product.get("PRODUCT_TYPE", "")}
+    places = {message("its name"): " | ".join([*inner[-1:], band.description]),
+              message("the file's name"): re.sub(r"(\.[A-Za-z]\w{1,3})+$", "", file),
+              message("the product's name"): source.product.get("PRODUCT_TYPE", "")}
     for place, text in places.items():
         for rule, words in zip(NAME_RULES, _WORDS):
             found = words.search(_spaced(text))
             if found and (rule.median is None or rule.median[0] <= sample.median <= rule.median[1]):
-                yield Evidence(rule.kind, rule.weight, f'"{found.group().strip()}" in {place} ({rule.meaning})',
-                               rule.is_bitfield, rule.units)
+                reason = message('"{word}" in {place} ({meaning})', word=found.group().strip(), place=place,
+                                 meaning=rule.meaning)
+                yield Evidence(rule.kind, rule.weight, reason, rule.is_bitfield, rule.units)
                 return
 
 
@@ -227,23 +235,25 @@ def _from_units(band: Band) -> Iterator[Evidence]:
     units = band.units.strip().lower()
     for rule in UNIT_RULES:
         if re.fullmatch(rule.units, units):
-            yield Evidence(rule.kind, rule.weight, f'units "{band.units}"', rule.is_bitfield)
+            yield Evidence(rule.kind, rule.weight, message('units "{units}"', units=band.units), rule.is_bitfield)
             return
 
 
 def _from_sample(sample: BandSample) -> Iterator[Evidence]:
     if not sample.are_whole:
-        yield Evidence("categorical", _FRACTIONAL, "values are not whole numbers")
+        yield Evidence("categorical", _FRACTIONAL, message("values are not whole numbers"))
     elif sample.distinct == 1 and sample.values.dtype.kind in "iu":
-        yield Evidence("categorical", _ONE_VALUE, f"whole numbers of one value ({sample.values[0]})")
+        yield Evidence("categorical", _ONE_VALUE, message("whole numbers of one value ({value})",
+                                                          value=sample.values[0]))
     elif sample.distinct > 1 and sample.values.size >= _FEWEST_PIXELS:
         rule = next(rule for rule in PATTERN_RULES if sample.distinct <= rule.distinct
                     and sample.flatness >= rule.flatness and sample.disorder >= rule.disorder)
-        words = rule.words.format(distinct=sample.distinct, equal=100.0 * sample.equal)
+        words = rule.words(distinct=sample.distinct, equal=100.0 * sample.equal)
         yield Evidence("categorical", rule.weight, words)
     if sample.wraps:
         start, length, units = sample.turn
-        yield Evidence("circular", _WRAPS, f"neighbours jump between {start:.4g} and {start + length:.4g}", units=units)
+        reason = message("neighbours jump between {low:.4g} and {high:.4g}", low=start, high=start + length)
+        yield Evidence("circular", _WRAPS, reason, units=units)
 
 
 def _weigh(evidence: Sequence[Evidence], declared_units: str, sample: BandSample) -> Detection:
@@ -254,8 +264,8 @@ def _weigh(evidence: Sequence[Evidence], declared_units: str, sample: BandSample
     confidence = 1.0 / sum(math.exp(score - scores[kind]) for score in scores.values())
     ranked = sorted(evidence, key=lambda each: (each.weight < 0, -abs(each.weight)))
     agreeing = [each for each in ranked if _speaks_for(each, kind)]
-    reasons = [each.reason for each in agreeing] or ["nothing says otherwise"]
-    reasons += [f"although {each.reason}" for each in ranked
+    reasons = [each.reason for each in agreeing] or [message("nothing says otherwise")]
+    reasons += [message("although {reason}", reason=each.reason) for each in ranked
                 if not _speaks_for(each, kind) and abs(each.weight) >= _TELLING]
     inferred = [each.units for each in agreeing if each.units]
     if kind == "circular" and sample.turn is not None:

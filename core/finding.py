@@ -14,7 +14,10 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One piece of advice: what was seen in `subject` (a file, a band, a parameter) and what to do about it."""
+    """One piece of advice: what was seen in `subject` (a file, a band, a parameter) and what to do about it.
+
+    The texts are English, Messages where they can be told in another language.
+    """
 
     code: str
     severity: Severity
@@ -27,4 +30,4 @@ class Finding:
 
     def to_dict(self) -> dict[str, str]:
         """Plain strings, ready for JSON."""
-        return {**asdict(self), "severity": self.severity.value}
+        return {**{name: str(text) for name, text in asdict(self).items()}, "severity": self.severity.value}

@@ -1,10 +1,14 @@
 """GDAL's errors, caught per thread and never printed, with its exceptions switched on or off."""
 
+import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from osgeo import gdal
+
+_forget_pending_exception = ctypes.pythonapi.PyErr_Clear
+_forget_pending_exception.restype = None
 
 
 class Messages:
@@ -13,7 +17,9 @@ class Messages:
     def __init__(self) -> None:
         self._failures: list[str] = []
 
-    def __call__(self, level: int, number: int, text: str) -> None:
+    def __call__(self, level: int | None = None, number: int = 0, text: str = "") -> None:
+        if level is None:
+            level, text = _unreadable()
         if level >= gdal.CE_Failure:
             self.add(text)
 
@@ -30,6 +36,24 @@ class Messages:
 
     def __bool__(self) -> bool:
         return bool(self._failures)
+
+
+def text_of(value: str | bytes) -> str:
+    """Text that came from GDAL. What is not UTF-8 it hands out as bytes or with surrogates, and is taken as Latin-1."""
+    raw = value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _unreadable() -> tuple[int, str]:
+    """Level and text of a message that is not UTF-8, for which GDAL 3.6 calls a handler without any argument.
+
+    It also leaves its UnicodeDecodeError pending, and any call from here could fail with it.
+    """
+    _forget_pending_exception()
+    return gdal.GetLastErrorType(), text_of(gdal.GetLastErrorMsg())
 
 
 def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Messages]:
@@ -54,7 +78,7 @@ def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Message
 class _Cleared(Messages):
     """Takes each error back: raised while a dataset is closed, it could not be caught and would be printed."""
 
-    def __call__(self, level: int, number: int, text: str) -> None:
+    def __call__(self, level: int | None = None, number: int = 0, text: str = "") -> None:
         super().__call__(level, number, text)
         gdal.ErrorReset()
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 from affine import Affine
 from odc.geo.geobox import GeoBox
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
-from .crs import canonical, parse_crs, same_crs
+from .crs import canonical, parse_crs, same_crs, transformer
 from .errors import FusionError
 from .grid_presets import Preset, find_preset, utm_crs, utm_origin, utm_zone, utm_zone_at
+from .message import message
 
 Extent = tuple[float, float, float, float]
 
@@ -19,7 +20,7 @@ _SLIVER = 1e-3           # a thousandth of a preset's cell needs no further cell
 _FAR = 1e8               # metres; Mercator's pole lies beyond, by rounding not at infinity
 _LARGEST = 2**31 - 1     # rows or columns that a raster file can have
 _ZONE_REACH = 1_000_000  # metres from the middle of a UTM zone, beyond both of its neighbours
-_WAYS = "a grid raster, or a target CRS and a resolution, or a grid preset"
+_WAYS = message("a grid raster, or a target CRS and a resolution, or a grid preset")
 
 
 def target_grid(covering: GeoBox | Sequence[GeoBox], *, grid: GeoBox | None = None, crs=None,
@@ -45,15 +46,20 @@ def check_ways(grid: bool, crs: bool, resolution: float | None, preset: bool = F
     """Raise FusionError unless a target grid is given in exactly one way and its resolution is a positive number."""
     ways = grid + (crs or resolution is not None) + preset
     if ways > 1:
-        raise FusionError(f"The target grid is given in {'three' if ways == 3 else 'two'} ways; give either {_WAYS}.")
+        raise FusionError(message("The target grid is given in three ways; give either {ways}.", ways=_WAYS)
+                          if ways == 3 else
+                          message("The target grid is given in two ways; give either {ways}.", ways=_WAYS))
     if not ways:
-        raise FusionError(f"The target grid is not given; give {_WAYS}.")
+        raise FusionError(message("The target grid is not given; give {ways}.", ways=_WAYS))
     if resolution is not None and not crs:
-        raise FusionError("The resolution needs a target CRS; give one, or a grid raster or preset instead of both.")
+        raise FusionError(message("The resolution needs a target CRS; give one, or a grid raster or preset instead of "
+                                  "both."))
     if crs and resolution is None:
-        raise FusionError("The target CRS needs a resolution; give one, or a grid raster or preset instead of both.")
+        raise FusionError(message("The target CRS needs a resolution; give one, or a grid raster or preset instead of "
+                                  "both."))
     if resolution is not None and not (resolution > 0 and math.isfinite(resolution)):
-        raise FusionError(f"The resolution is {resolution:g}; it must be a positive number of the target CRS's units.")
+        raise FusionError(message("The resolution is {resolution:g}; it must be a positive number of the target CRS's "
+                                  "units.", resolution=resolution))
 
 
 def grid_from_resolution(crs, resolution: float, *, extent: Extent | None = None,
@@ -69,7 +75,7 @@ def grid_from_resolution(crs, resolution: float, *, extent: Extent | None = None
     if extent is None:
         grids = _each(covering)
         if not grids:
-            raise FusionError("The target grid needs an extent, or a raster to cover.")
+            raise FusionError(message("The target grid needs an extent, or a raster to cover."))
         extent = cover_bounds(grids, crs)
     x0, y0, x1, y1 = _checked(extent)
     columns, rows = (x1 - x0) / resolution, (y1 - y0) / resolution
@@ -104,8 +110,8 @@ def preset_grid(name: str, *, covering: GeoBox | Sequence[GeoBox] | None = None,
     if extent is None:
         return GeoBox(preset.shape, lattice, crs)
     if preset.shape is None and max(abs(extent[0] - 500_000.0), abs(extent[2] - 500_000.0)) > _ZONE_REACH:
-        raise FusionError(f"The extent is too wide for one UTM zone, which {name} has; give a smaller extent, or "
-                          "choose another grid.")
+        raise FusionError(message("The extent is too wide for one UTM zone, which {name} has; give a smaller extent, "
+                                  "or choose another grid.", name=name))
     return _part(preset, GeoBox((1, 1), lattice, crs), extent, margin)
 
 
@@ -143,7 +149,7 @@ def clip_grid(grid: GeoBox, extent: Extent) -> GeoBox:
     i0, i1 = max(0, _floor(min(i))), min(columns, _ceil(max(i)))
     j0, j1 = max(0, _floor(min(j))), min(rows, _ceil(max(j)))
     if i0 >= i1 or j0 >= j1:
-        raise FusionError("The extent and the target grid do not overlap; check the extent and its CRS.")
+        raise FusionError(message("The extent and the target grid do not overlap; check the extent and its CRS."))
     return GeoBox((j1 - j0, i1 - i0), grid.affine * Affine.translation(i0, j0), grid.crs)
 
 
@@ -208,7 +214,8 @@ def outline_bounds(grid: GeoBox, crs: CRS) -> Extent:
                   np.concatenate([np.zeros(201), t, np.ones(201), 1 - t]) * rows)
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
-        raise FusionError("The input lies outside the area where the target CRS is defined; choose another target CRS.")
+        raise FusionError(message("The input lies outside the area where the target CRS is defined; choose another "
+                                  "target CRS."))
     x, y = x[known], y[known]
     inside = [np.concatenate(parts) for parts in zip(_lattice_points(to_crs, grid.shape), _pole_points(grid, crs))]
     low, high = min(y.min(), inside[1].min(initial=np.inf)), max(y.max(), inside[1].max(initial=-np.inf))
@@ -241,18 +248,17 @@ def _pole_points(grid: GeoBox, crs: CRS) -> np.ndarray:
     longitude = np.linspace(-180.0, 180.0, 73)
     own = grid.crs.proj
     for latitude in (90.0, -90.0):
-        x, y = Transformer.from_crs(own.geodetic_crs, own, always_xy=True).transform(0.0, latitude)
+        x, y = transformer(own.geodetic_crs, own).transform(0.0, latitude)
         if not (math.isfinite(x) and math.isfinite(y)):
             continue
         column, row = ~grid.affine * (x, y)
         # In a grid of degrees a pole is an edge, and part of the outline.
         if own.is_geographic or not (0 < column < grid.shape[1] and 0 < row < grid.shape[0]):
             continue
-        points = np.array(Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True).transform(
-            longitude, np.full(longitude.size, latitude)))
+        points = np.array(transformer(crs.geodetic_crs, crs).transform(longitude, np.full(longitude.size, latitude)))
         if not np.isfinite(points).all(0).any() or np.nanmax(np.abs(points)) > _FAR:
-            raise FusionError("The input holds a pole, which has no place in the target CRS; choose another target "
-                              "CRS, or give an extent.")
+            raise FusionError(message("The input holds a pole, which has no place in the target CRS; choose another "
+                                      "target CRS, or give an extent."))
         found.append(points[:, np.isfinite(points).all(0)])
     return np.concatenate(found, axis=1)
 
@@ -267,8 +273,8 @@ def _place(preset: Preset, asked: list[GeoBox], grids: list[GeoBox]) -> tuple[CR
     if preset.crs is not None:
         return parse_crs(preset.crs), preset.origin
     if not asked and not grids:
-        raise FusionError(f"The grid {preset.name} has the UTM zone of a place; give a raster to cover, or an extent "
-                          "that names its CRS, such as 10,11,45,46 [EPSG:4326].")
+        raise FusionError(message("The grid {name} has the UTM zone of a place; give a raster to cover, or an extent "
+                                  "that names its CRS, such as 10,11,45,46 [EPSG:4326].", name=preset.name))
     zones = {utm_zone(grid.crs.proj) for grid in asked} - {None} or {utm_zone(grid.crs.proj) for grid in grids}
     zone = zones.pop() if len(zones) == 1 else None
     if zone is None:
@@ -309,7 +315,8 @@ def _part(preset: Preset, lattice: GeoBox, extent: Extent, margin: int) -> GeoBo
         else:
             i0, i1 = i0 % columns, i1 - i0 // columns * columns
     if i0 >= i1 or j0 >= j1:
-        raise FusionError(f"The extent lies outside of the grid {preset.name}; check the extent and its CRS.")
+        raise FusionError(message("The extent lies outside of the grid {name}; check the extent and its CRS.",
+                                  name=preset.name))
     return GeoBox((j1 - j0, i1 - i0), lattice.affine * Affine.translation(i0, j0), lattice.crs)
 
 
@@ -322,7 +329,7 @@ def _each(grids: GeoBox | Sequence[GeoBox] | None) -> list[GeoBox]:
 def _checked(extent: Extent) -> Extent:
     x0, y0, x1, y1 = extent
     if not (x0 < x1 and y0 < y1 and all(map(math.isfinite, extent))):
-        raise FusionError("The extent is empty; give x min < x max and y min < y max in the target CRS.")
+        raise FusionError(message("The extent is empty; give x min < x max and y min < y max in the target CRS."))
     return x0, y0, x1, y1
 
 
@@ -334,9 +341,10 @@ def _world_width(crs: CRS) -> float:
 
 def _check_size(columns: float, rows: float) -> None:
     if max(columns, rows) > _LARGEST:
-        raise FusionError(f"The target grid would have {columns:,.6g} x {rows:,.6g} cells "
-                          f"({size_text(8 * columns * rows)} in memory), more than any raster file can hold; "
-                          "choose a coarser resolution or a smaller extent.")
+        raise FusionError(message(
+            "The target grid would have {columns:,.6g} x {rows:,.6g} cells ({size} in memory), more than any raster "
+            "file can hold; choose a coarser resolution or a smaller extent.", columns=columns, rows=rows,
+            size=size_text(8 * columns * rows)))
 
 
 def size_text(size: float) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .errors import FusionError
+from .message import message
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -86,7 +87,8 @@ def find_preset(name: str) -> Preset:
     for preset in _PRESETS:
         if preset.name == name:
             return preset
-    raise FusionError(f"The grid preset {name} is unknown; choose one of {', '.join(PRESETS)}.")
+    raise FusionError(message("The grid preset {name} is unknown; choose one of {choices}.", name=name,
+                              choices=", ".join(PRESETS)))
 
 
 def utm_zone(crs: "CRS") -> tuple[int, bool] | None:
@@ -112,8 +114,9 @@ def utm_zone_at(longitude: float, latitude: float) -> tuple[int, bool]:
     """
     south, north = _UTM_LATITUDES
     if not south <= latitude <= north:
-        raise FusionError(f"hls_30m has no cells at latitude {latitude:.1f}; UTM zones reach from {south:g} to "
-                          f"{north:g} degrees, so choose another grid.")
+        raise FusionError(message("hls_30m has no cells at latitude {latitude:.1f}; UTM zones reach from {south:g} to "
+                                  "{north:g} degrees, so choose another grid.", latitude=latitude, south=south,
+                                  north=north))
     longitude = (longitude + 180.0) % 360.0 - 180.0
     zone = int((longitude + 180.0) // 6.0) + 1
     if 56.0 <= latitude < 64.0 and 3.0 <= longitude < 12.0:

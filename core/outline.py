@@ -12,7 +12,9 @@ from copy import copy
 import numpy as np
 
 from .cubic import edge_vertices, lagrange_weights, lattice_nodes
+from .errors import FusionError
 from .ground import GroundArea
+from .message import message
 from .overlap import Outlines
 from .pixelmap import PixelMap
 from .rings import POLE, assemble_rings, describe_rings
@@ -60,6 +62,9 @@ def _turns(bounds: np.ndarray, pixels: PixelMap) -> np.ndarray:
     period, width = pixels.wrap[0], pixels.source.shape[1]
     if not period:
         return np.zeros((len(bounds), 2), np.int64)
+    if ((bounds[:, 1] - bounds[:, 0]) > period * (1.0 + 1e-6)).any():
+        raise FusionError(message("The target cells are wider than the world; choose a finer resolution, or check the "
+                                  "CRS of the target grid."))
     edge = 1e-9    # a cell that only touches the raster's edge is beside it
     return np.stack([np.ceil((edge - bounds[:, 1]) / period), np.floor((width - edge - bounds[:, 0]) / period)],
                     axis=1).astype(np.int64)
@@ -77,24 +82,24 @@ def _rings(pixels: PixelMap, mesh: "Mesh", rows: Range, columns: Range) -> Outli
     vertices = np.diff(start).reshape(nodes.shape[1] - 1, nodes.shape[2] - 1)
     count = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), np.int64)
     count[:, touched[0] - columns[0]:touched[1] - columns[0]] = vertices
-    torn = _torn_cells(nodes, vertices == 0, pixels.source.shape)
+    torn = _torn_cells(nodes, vertices == 0, pixels)
     start = np.concatenate([[0], np.cumsum(count)])
     bounds, area, slope = describe_rings(start, x, y)
     return Outlines(*count.shape, False, bounds, area, _turns(bounds, pixels), _EMPTY, _EMPTY, start, x, y, slope,
                     period, torn)
 
 
-def _torn_cells(nodes: np.ndarray, without: np.ndarray, shape: Range) -> int:
+def _torn_cells(nodes: np.ndarray, without: np.ndarray, pixels: PixelMap) -> int:
     """How many cells ``without`` an outline have a corner on the raster, or as near to it as two usual cells."""
     j, i = np.nonzero(without)
     if not j.size:
         return 0
+    height, width = pixels.source.shape
+    # Usual in the whole job: what is usual in a block depends on how the job is cut.
+    reach = 2.0 * np.sqrt(np.nan_to_num(pixels.cell_area))
     with np.errstate(invalid="ignore"):
-        edges = np.hypot(*np.diff(nodes, axis=2)).ravel()
-        edges = edges[np.isfinite(edges)]
-        reach = 2.0 * np.median(edges) if edges.size else 0.0
         x, y = (np.stack([axis[j, i], axis[j, i + 1], axis[j + 1, i], axis[j + 1, i + 1]]) for axis in nodes)
-        near = (x > -reach) & (x < shape[1] + reach) & (y > -reach) & (y < shape[0] + reach)
+        near = (x > -reach) & (x < width + reach) & (y > -reach) & (y < height + reach)
     return int(np.count_nonzero(near.any(0)))
 
 

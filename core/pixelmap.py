@@ -9,10 +9,12 @@ from affine import Affine
 from odc.geo.geobox import GeoBox
 from pyproj import CRS, Proj, Transformer
 from pyproj.aoi import AreaOfInterest
+from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
-from .crs import same_crs
+from .crs import same_crs, transformer
 from .errors import FusionError
+from .message import message
 
 # A lattice node that does not come back to itself (in cells) after a round trip is outside a projection's domain.
 _ROUND_TRIP = 0.01
@@ -28,9 +30,9 @@ class PixelMap:
     """
 
     def __init__(self, source: GeoBox, target: GeoBox, area: GeoBox | None = None):
-        for grid, name in ((source, "input"), (target, "target grid")):
+        for grid, name in ((source, message("input")), (target, message("target grid"))):
             if grid.crs is None:
-                raise FusionError(f"The {name} has no CRS; assign one first.")
+                raise FusionError(message("The {name} has no CRS; assign one first.", name=name))
         self.source = source
         self.target = target
         self._area = area or source
@@ -53,7 +55,7 @@ class PixelMap:
     @cached_property
     def _transformer(self) -> Transformer:
         if self._best.definition is None:
-            return Transformer.from_crs(self.target.crs.proj, self.source.crs.proj, always_xy=True)
+            return transformer(self.target.crs.proj, self.source.crs.proj)
         return Transformer.from_pipeline(self._best.definition)
 
     @property
@@ -122,6 +124,16 @@ class PixelMap:
         return cells[meets, 0], cells[meets, 1]
 
     @cached_property
+    def cell_area(self) -> float:
+        """Median area in source pixels of the target's cells that meet the source, from a sample; NaN if none does."""
+        x, y = (k[:, :4] for k in self(*cell_points(*self.cells_over_source)))
+        usable = np.isfinite(x).all(1) & np.isfinite(y).all(1)
+        if not usable.any():
+            return np.nan
+        x, y = x[usable], y[usable]
+        return float(np.median(0.5 * np.abs((x * np.roll(y, -1, 1) - np.roll(x, -1, 1) * y).sum(1))))
+
+    @cached_property
     def wrap(self) -> tuple[float, float, float]:
         """(period, north, south): the world's width and the rows of the poles in source pixels.
 
@@ -161,7 +173,10 @@ def _best_operation(source: CRS, target: CRS, area: GeoBox) -> _Operation:
     with warnings.catch_warnings():
         # What it would say on the console is told by `lacks_grid`.
         warnings.simplefilter("ignore", UserWarning)
-        group = TransformerGroup(source, target, always_xy=True, area_of_interest=_bounds(area))
+        try:
+            group = TransformerGroup(source, target, always_xy=True, area_of_interest=_bounds(area))
+        except (ProjError, IndexError):   # pyproj 3.4 looks for the operation that PROJ could not make
+            return _Operation(None, "", False)
     if not group.transformers:
         return _Operation(None, "", False)
     first = group.transformers[0]
@@ -191,7 +206,12 @@ def world_width(crs: CRS) -> float:
 
 
 def _project(crs: CRS, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return Proj(crs)(longitude, latitude)
+    try:
+        return Proj(crs)(longitude, latitude)
+    except ProjError as error:
+        raise FusionError(message(
+            'PROJ cannot compute coordinates in "{crs}"; choose another CRS.', crs=crs.name
+        )) from error
 
 
 def _bounds(grid: GeoBox) -> AreaOfInterest | None:
@@ -200,7 +220,7 @@ def _bounds(grid: GeoBox) -> AreaOfInterest | None:
     i, j = np.meshgrid(np.linspace(0, columns, 11), np.linspace(0, rows, 11))
     x, y = grid.affine * (i, j)
     geographic = grid.crs.proj.geodetic_crs
-    longitude, latitude = Transformer.from_crs(grid.crs.proj, geographic, always_xy=True).transform(x, y)
+    longitude, latitude = transformer(grid.crs.proj, geographic).transform(x, y)
     known = np.isfinite(longitude) & np.isfinite(latitude)
     if not known.any():
         return None

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from .errors import FusionError, require
 from .finding import Finding, Severity
 from .gdal_errors import attempt, one_thread
 from .legend import Legend
+from .message import message
 from .raster_bands import (
     Band,
     BandFacts,
@@ -62,7 +64,8 @@ class RasterSource:
         dataset = self._handles.get()
         described, messages = attempt(self._describe, dataset, crs)
         if described is None:
-            raise FusionError(f"{self.name} cannot be read ({messages.text}); check the file.")
+            raise FusionError(message("{name} cannot be read ({reason}); check the file.", name=self.name,
+                                      reason=messages.text))
 
     def _describe(self, dataset: gdal.Dataset, crs: str | None) -> bool:
         self.files = files_of(dataset, self.path)
@@ -213,10 +216,11 @@ class RasterSource:
         done, messages = attempt(band.ReadRaster, *window, buf_type=kind, buf_obj=array)
         if done is None or messages:
             first, last = window[1], window[1] + window[3] - 1
-            raise FusionError(
-                f"{self.name} is damaged or cut short: rows {first} to {last} of band {number} cannot be read; "
-                f"copy or download the file again (GDAL: {messages.text or 'no reason given'})."
-            )
+            raise FusionError(message(
+                "{name} is damaged or cut short: rows {first} to {last} of band {band} cannot be read; "
+                "copy or download the file again (GDAL: {reason}).", name=self.name, first=first, last=last,
+                band=number, reason=messages.text or message("no reason given"),
+            ))
 
 
 class _Handles:
@@ -239,7 +243,8 @@ class _Handles:
         layout = (dataset.RasterXSize, dataset.RasterYSize, dataset.RasterCount)
         with self._lock:
             if self._layout not in (None, layout):
-                raise FusionError(f"{short_name(self._path)} changed while it was in use; run again.")
+                raise FusionError(message("{name} changed while it was in use; run again.",
+                                          name=short_name(self._path)))
             self._layout = layout
             self._drop_finished_threads()
             self._open[key] = dataset
@@ -260,7 +265,8 @@ def _grid(dataset: gdal.Dataset, name: str, crs: str | None) -> Any:
     geobox, affine = require("odc.geo.geobox"), require("affine")
     transform = affine.Affine.from_gdal(*_geotransform(dataset, name))
     if not np.isfinite(transform[:6]).all() or transform.determinant == 0:
-        raise FusionError(f"{name} has a georeference whose pixels have no area; correct its geotransform.")
+        raise FusionError(message("{name} has a georeference whose pixels have no area; correct its geotransform.",
+                                  name=name))
     return geobox.GeoBox((dataset.RasterYSize, dataset.RasterXSize), transform, _crs(dataset, name, crs))
 
 
@@ -269,14 +275,15 @@ def _geotransform(dataset: gdal.Dataset, name: str) -> tuple[float, ...]:
     if transform is not None:
         return transform
     indirect = {
-        "ground control points": dataset.GetGCPCount() > 0,
-        "rational polynomial coefficients (RPC)": bool(dataset.GetMetadata("RPC")),
-        "geolocation arrays": bool(dataset.GetMetadata("GEOLOCATION")),
+        message("ground control points"): dataset.GetGCPCount() > 0,
+        message("rational polynomial coefficients (RPC)"): bool(dataset.GetMetadata("RPC")),
+        message("geolocation arrays"): bool(dataset.GetMetadata("GEOLOCATION")),
     }
     for means, present in indirect.items():
         if present:
-            raise FusionError(f"{name} is located by {means} only; warp it to a grid first (gdalwarp).")
-    raise FusionError(f"{name} has no georeference; georeference it first.")
+            raise FusionError(message("{name} is located by {means} only; warp it to a grid first (gdalwarp).",
+                                      name=name, means=means))
+    raise FusionError(message("{name} has no georeference; georeference it first.", name=name))
 
 
 def _crs(dataset: gdal.Dataset, name: str, replacement: str | None) -> Any:
@@ -289,7 +296,7 @@ def _crs(dataset: gdal.Dataset, name: str, replacement: str | None) -> Any:
             if replacement is None:
                 raise
     if replacement is None and own is None:
-        raise FusionError(f"{name} has no coordinate reference system; assign one first.")
+        raise FusionError(message("{name} has no coordinate reference system; assign one first.", name=name))
     if replacement is not None:
         wanted = parse_crs(replacement)
         own = own if own is not None and same_crs(own, wanted) else wanted
@@ -299,11 +306,15 @@ def _crs(dataset: gdal.Dataset, name: str, replacement: str | None) -> Any:
 def _findings(facts: Sequence[BandFacts], alpha: Sequence[int], name: str) -> tuple[Finding, ...]:
     found = [finding for each in facts for finding in each.findings]
     if alpha:
-        numbers = " and ".join(map(str, alpha))
-        found.append(Finding(
-            "band.alpha", Severity.INFO, name, f"Band {numbers} is transparency: where it is 0, no other band counts.",
-        ))
+        found.append(Finding("band.alpha", Severity.INFO, name, message(
+            "Band {bands} is transparency: where it is 0, no other band counts.",
+            bands=reduce(_and, map(str, alpha)),
+        )))
     return tuple(found)
+
+
+def _and(first: str, second: str) -> str:
+    return message("{first} and {second}", first=first, second=second)
 
 
 def _area(dataset: gdal.Dataset) -> int:

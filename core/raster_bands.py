@@ -9,7 +9,9 @@ from osgeo import gdal
 
 from .errors import FusionError
 from .finding import Finding, Severity
+from .gdal_errors import text_of
 from .legend import Legend
+from .message import message
 from .raster_classes import ATTRIBUTE_TABLE, CATEGORY_NAMES, COLOUR_TABLE, band_legend, class_evidence
 
 # A file may describe its only variable in the metadata of the whole dataset: these drivers do, per subdataset.
@@ -80,7 +82,7 @@ def describe_band(dataset: gdal.Dataset, number: int, name: str) -> BandFacts:
     band = dataset.GetRasterBand(number)
     dtype = _stored_dtype(band, number, name)
     metadata = _variable_metadata(dataset, band)
-    subject = name if dataset.RasterCount == 1 else f"{name}, band {number}"
+    subject = name if dataset.RasterCount == 1 else message("{name}, band {number}", name=name, number=number)
     findings: list[Finding] = []
     scale, offset = _scale_and_offset(band, metadata, name, subject, findings)
     stored = _metadata_is_about_stored_values(band, metadata, subject, findings)
@@ -89,8 +91,8 @@ def describe_band(dataset: gdal.Dataset, number: int, name: str) -> BandFacts:
     described = Band(
         number=number,
         dtype=dtype.name,
-        description=band.GetDescription() or metadata.get("long_name", ""),
-        units=band.GetUnitType() or metadata.get("units", ""),
+        description=text_of(band.GetDescription()) or metadata.get("long_name", ""),
+        units=text_of(band.GetUnitType()) or metadata.get("units", ""),
         scale=scale,
         offset=offset,
         nodata=nodata,
@@ -107,7 +109,7 @@ def describe_classes(dataset: gdal.Dataset, number: int) -> Legend | None:
 
 def describe_product(dataset: gdal.Dataset) -> dict[str, str]:
     """Metadata items that name the product, their keys in capitals, such as SHORTNAME and LOCALGRANULEID."""
-    metadata = {key.upper(): value for key, value in dataset.GetMetadata().items()}
+    metadata = {key.upper(): value for key, value in _metadata(dataset).items()}
     return {key: metadata[key] for key in _PRODUCT_KEYS if metadata.get(key)}
 
 
@@ -119,9 +121,10 @@ def is_alpha(dataset: gdal.Dataset, number: int) -> bool:
 def _stored_dtype(band: gdal.Band, number: int, name: str) -> np.dtype:
     kind = gdal.GetDataTypeName(band.DataType)
     if gdal.DataTypeIsComplex(band.DataType):
-        raise FusionError(
-            f"Band {number} of {name} holds complex numbers ({kind}); compute its amplitude or power first."
-        )
+        raise FusionError(message(
+            "Band {number} of {name} holds complex numbers ({dtype}); compute its amplitude or power first.",
+            number=number, name=name, dtype=kind,
+        ))
     if kind == "Byte" and band.GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE":
         return np.dtype("int8")
     return np.dtype({"Byte": "uint8"}.get(kind, kind.lower()))
@@ -129,7 +132,11 @@ def _stored_dtype(band: gdal.Band, number: int, name: str) -> np.dtype:
 
 def _variable_metadata(dataset: gdal.Dataset, band: gdal.Band) -> dict[str, str]:
     whole = dataset.RasterCount == 1 or dataset.GetDriver().ShortName in _VARIABLE_DRIVERS
-    return {**(dataset.GetMetadata() if whole else {}), **band.GetMetadata()}
+    return {**(_metadata(dataset) if whole else {}), **_metadata(band)}
+
+
+def _metadata(described: gdal.MajorObject) -> dict[str, str]:
+    return {text_of(key): text_of(value) for key, value in described.GetMetadata().items()}
 
 
 def _scale_and_offset(
@@ -139,22 +146,24 @@ def _scale_and_offset(
     if not math.isfinite(scale) or scale == 0.0 or not math.isfinite(offset):
         findings.append(Finding(
             "scale.invalid", Severity.WARNING, subject,
-            f"The declared scale {scale} and offset {offset} cannot be applied, so stored values are used.",
-            "Correct the scale in the file if the values look wrong.",
+            message("The declared scale {scale} and offset {offset} cannot be applied, so stored values are used.",
+                    scale=scale, offset=offset),
+            message("Correct the scale in the file if the values look wrong."),
         ))
         return 1.0, 0.0
     if scale > 1.0 and _declares_divisor(metadata, name, scale):
         findings.append(Finding(
             "scale.divisor", Severity.INFO, subject,
-            f"The product's scale factor {scale:g} divides stored values, though the file reads as if it multiplied; "
-            f"values are divided by {scale:g}.",
+            message("The product's scale factor {scale:g} divides stored values, though the file reads as if it "
+                    "multiplied; values are divided by {scale:g}.", scale=scale),
         ))
         return 1.0 / scale, offset
     if scale >= _LARGE_SCALE:
         findings.append(Finding(
             "scale.large", Severity.WARNING, subject,
-            f"Stored values are multiplied by the declared scale factor {scale:g}, which is unusually large.",
-            f"If the product means a divisor, set the scale to {1.0 / scale:g} in the file.",
+            message("Stored values are multiplied by the declared scale factor {scale:g}, which is unusually large.",
+                    scale=scale),
+            message("If the product means a divisor, set the scale to {scale:g} in the file.", scale=1.0 / scale),
         ))
     return scale, offset
 
@@ -188,8 +197,9 @@ def _metadata_is_about_stored_values(
         return True
     findings.append(Finding(
         "scale.contradiction", Severity.WARNING, subject,
-        f"The attribute scale_factor is {attribute:g} but the band declares a scale of {declared:g}, which is used.",
-        "Check the values; attributes of fill and valid range are left aside.",
+        message("The attribute scale_factor is {attribute:g} but the band declares a scale of {declared:g}, which is "
+                "used.", attribute=attribute, declared=declared),
+        message("Check the values; attributes of fill and valid range are left aside."),
     ))
     return False
 
@@ -208,8 +218,9 @@ def _nodata(
     if stored is None:
         findings.append(Finding(
             "nodata.outside", Severity.WARNING, subject,
-            f"The declared nodata value {value:g} cannot occur in {dtype.name} values, so no value counts as nodata.",
-            "Set the right nodata value if fill values are among the data.",
+            message("The declared nodata value {value:g} cannot occur in {dtype} values, so no value counts as nodata.",
+                    value=value, dtype=dtype.name),
+            message("Set the right nodata value if fill values are among the data."),
         ))
     return stored
 

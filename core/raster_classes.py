@@ -9,14 +9,16 @@ from osgeo import gdal
 
 from .errors import FusionError
 from .finding import Finding, Severity
+from .gdal_errors import text_of
 from .legend import Colour, Legend, LegendEntry, make_legend
+from .message import message
 
 # What a file may say that shows a band to hold classes, in the words of Band.class_evidence.
-COLOUR_TABLE = "colour table"
-ATTRIBUTE_TABLE = "attribute table"
-CATEGORY_NAMES = "category names"
-FLAG_VALUES = "flag values"
-LEGEND_TEXT = "legend text"
+COLOUR_TABLE = message("colour table")
+ATTRIBUTE_TABLE = message("attribute table")
+CATEGORY_NAMES = message("category names")
+FLAG_VALUES = message("flag values")
+LEGEND_TEXT = message("legend text")
 
 _HISTOGRAM_USAGES = (gdal.GFU_PixelCount, gdal.GFU_Min, gdal.GFU_Max, gdal.GFU_MinMax)
 _NAME_COLUMNS = ("name", "classname", "class", "classnames", "category", "label")
@@ -54,7 +56,8 @@ def band_legend(band: gdal.Band, metadata: Mapping[str, str]) -> Legend | None:
     """
     table = band.GetDefaultRAT()
     values = _table_values(table) if table is not None and _describes_classes(table) else {}
-    listed = {value: name for value, name in enumerate(band.GetRasterCategoryNames() or ()) if name.strip()}
+    given = map(text_of, band.GetRasterCategoryNames() or ())
+    listed = {value: name for value, name in enumerate(given) if name.strip()}
     names = {**_legend_names(metadata), **_flag_names(metadata), **listed, **_table_names(table, values)}
     colours = {**_colour_table(band), **_table_colours(table, values)}
     if values:
@@ -83,16 +86,17 @@ def written_legend(legend: Legend, seen: Iterable[float | int], nodata: float | 
     return legend.only((named | written) - {nodata})
 
 
-def auxiliary_xml(legends: Sequence[Legend | None]) -> str | None:
+def auxiliary_xml(legends: Sequence[Legend | None], crs: str = "") -> str | None:
     """GDAL's auxiliary file (PAM) with category names and attribute tables of the bands; None if there is no class.
 
-    Every class has a colour there, since QGIS paints by the table only if it has colours.
+    Every class has a colour there, since QGIS paints by the table only if it has colours. ``crs``: that of
+    `crs_beside` (`raster_files.py`).
     """
     bands = [
         _band_xml(number, legend.painted().entries)
         for number, legend in enumerate(legends, start=1) if legend is not None and legend.entries
     ]
-    return "".join(["<PAMDataset>\n", *bands, "</PAMDataset>\n"]) if bands else None
+    return "".join(["<PAMDataset>\n", crs, *bands, "</PAMDataset>\n"]) if bands or crs else None
 
 
 def keep_classes(
@@ -105,18 +109,18 @@ def keep_classes(
     """
     chosen = dict(option.split("=", 1) for option in options)
     if any(finding.code == "creation.lossy" for finding in findings):
-        raise FusionError(
-            f"COMPRESS={chosen['COMPRESS']} changes values, which turns classes into others; "
-            "choose DEFLATE, ZSTD or LZW."
-        )
+        raise FusionError(message(
+            "COMPRESS={compression} changes values, which turns classes into others; choose DEFLATE, ZSTD or LZW.",
+            compression=chosen["COMPRESS"],
+        ))
     methods = [chosen[key] for key in _OVERVIEW_KEYS if key in chosen]
     if methods and methods[0].upper() in _KEEPING:
         return list(options), tuple(findings)
     told = list(findings)
     if any(key in asked.upper() for key in _OVERVIEW_KEYS):
         told.append(Finding(
-            "creation.adapted", Severity.INFO, "creation options",
-            f"{methods[0]} would mix class codes in the overviews; MODE is used.",
+            "creation.adapted", Severity.INFO, message("creation options"),
+            message("{method} would mix class codes in the overviews; MODE is used.", method=methods[0]),
         ))
     chosen["OVERVIEW_RESAMPLING"] = "MODE"
     return [f"{key}={value}" for key, value in sorted(chosen.items())], tuple(told)
@@ -131,7 +135,7 @@ def _table_names(table: gdal.RasterAttributeTable | None, values: Mapping[int, i
     column = _name_column(table) if values else None
     names: dict[int, str] = {}
     for row, value in values.items() if column is not None else ():
-        names.setdefault(value, table.GetValueAsString(row, column).strip())
+        names.setdefault(value, text_of(table.GetValueAsString(row, column)).strip())
     return names
 
 
@@ -183,7 +187,7 @@ def _column(table: gdal.RasterAttributeTable, usage: int, names: Sequence[str]) 
 
 
 def _column_named(table: gdal.RasterAttributeTable, names: Sequence[str]) -> int | None:
-    columns = {re.sub(r"[\s_]", "", table.GetNameOfCol(column)).lower(): column
+    columns = {re.sub(r"[\s_]", "", text_of(table.GetNameOfCol(column))).lower(): column
                for column in reversed(range(table.GetColumnCount()))}
     return next((columns[name] for name in names if name in columns), None)
 

@@ -9,8 +9,10 @@ from osgeo import gdal
 
 from .errors import FusionError
 from .gdal_errors import attempt
+from .message import message
 
 _HEADER = 65536
+_CRS_ELEMENT = re.compile("<SRS.*?</SRS>", re.DOTALL)
 _DRIVER_PREFIX = re.compile(r"^[A-Za-z][A-Za-z0-9_]+:")
 
 
@@ -25,7 +27,7 @@ def open_raster(path: str) -> gdal.Dataset:
     if dataset.RasterCount == 0:
         raise FusionError(_no_bands(path, dataset))
     if dataset.RasterXSize < 1 or dataset.RasterYSize < 1:
-        raise FusionError(f"{short_name(path)} has no pixels; choose another raster.")
+        raise FusionError(message("{name} has no pixels; choose another raster.", name=short_name(path)))
     return dataset
 
 
@@ -53,10 +55,10 @@ def container_file(path: str) -> str:
 def short_name(path: str) -> str:
     """The file's name without its folder, with the subdataset's name if there is one: "MOD11A1.hdf:LST_Day_1km"."""
     if path.lstrip().startswith("<"):
-        return "virtual raster"
+        return message("virtual raster")
     container = container_file(path)
     if not container.strip():
-        return "(no raster)"
+        return message("(no raster)")
     before, _, after = path.rpartition(container)
     name = os.path.basename(re.sub(r"\?.*$", "", container).rstrip("/\\")) or container
     inner = after.replace('"', "").strip(":/") or ":".join(before.replace('"', "").strip(":").split(":")[1:])
@@ -84,6 +86,16 @@ def file_facts(path: str) -> dict[str, str | int]:
     }
 
 
+def crs_beside(path: str) -> str:
+    """The CRS that GDAL could not write into a raster and put into its "<path>.aux.xml": the XML element, or ""."""
+    try:
+        with open(f"{path}.aux.xml", encoding="utf-8") as file:
+            found = _CRS_ELEMENT.search(file.read())
+    except FileNotFoundError:
+        return ""
+    return f"  {found.group()}\n" if found else ""
+
+
 def gdal_version() -> str:
     """GDAL's version, such as "3.6.2"."""
     return gdal.VersionInfo("RELEASE_NAME")
@@ -107,23 +119,25 @@ def _stat(path: str) -> gdal.StatBuf | None:
 def _why_not(path: str, text: str) -> str:
     """One sentence on why GDAL did not open `path`."""
     if not path.strip():
-        return "No raster is given; choose one."
+        return message("No raster is given; choose one.")
     container = container_file(path)
     inline = container.lstrip().startswith("<") or "://" in container
     facts = None if inline else _stat(container)
     if not inline and facts is None:
-        return f"{container} does not exist; check the path."
+        return message("{path} does not exist; check the path.", path=container)
     if facts is not None and facts.IsDirectory():
-        return f"{container} is a folder, not a raster; choose a file."
+        return message("{path} is a folder, not a raster; choose a file.", path=container)
     if facts is not None and not container.startswith("/vsi") and not os.access(container, os.R_OK):
-        return f"{container} may not be read; ask for the permission to read it."
+        return message("{path} may not be read; ask for the permission to read it.", path=container)
     if facts is not None and facts.size == 0:
-        return f"{container} is an empty file; copy or download it again."
+        return message("{path} is an empty file; copy or download it again.", path=container)
     if container != path:
-        return f"{short_name(path)} does not open as a raster; check the name of the subdataset{_because(text)}."
+        return message("{name} does not open as a raster; check the name of the subdataset{because}.",
+                       name=short_name(path), because=_because(text))
     if _is_vector(path):
-        return f"{container} holds vector data; choose a raster."
-    return f"{container} is not a raster that GDAL can read; choose another file{_because(text)}."
+        return message("{path} holds vector data; choose a raster.", path=container)
+    return message("{path} is not a raster that GDAL can read; choose another file{because}.", path=container,
+                   because=_because(text))
 
 
 def _is_vector(path: str) -> bool:
@@ -131,13 +145,14 @@ def _is_vector(path: str) -> bool:
 
 
 def _because(text: str) -> str:
-    return f" (GDAL: {text})" if text else ""
+    return message(" (GDAL: {reason})", reason=text) if text else ""
 
 
 def _no_bands(path: str, dataset: gdal.Dataset) -> str:
     names = [name for name, _ in dataset.GetSubDatasets()]
     if not names:
-        return f"{short_name(path)} has no raster bands; choose another file."
+        return message("{name} has no raster bands; choose another file.", name=short_name(path))
     others = ", ".join(short_name(name).rpartition(":")[2] for name in names[1:6])
-    more = f"; {len(names)} in all, among them also {others}" if others else ""
-    return f"{short_name(path)} holds subdatasets instead of bands; name one of them, such as {names[0]}{more}."
+    more = message("; {count} in all, among them also {others}", count=len(names), others=others) if others else ""
+    return message("{name} holds subdatasets instead of bands; name one of them, such as {example}{more}.",
+                   name=short_name(path), example=names[0], more=more)

@@ -14,9 +14,10 @@ from .destination import Destination, check_different, same_file
 from .errors import Cancelled, FusionError
 from .gdal_errors import attempt, close
 from .legend import Legend
+from .message import message
 from .provenance import software
 from .raster_classes import auxiliary_xml, colour_table, keep_classes, written_legend
-from .raster_files import container_file
+from .raster_files import container_file, crs_beside
 from .reporter import Reporter
 
 __all__ = ["DATA_TYPES", "OutputBand", "RasterWriter", "check_destination", "check_different", "nodata_of"]
@@ -63,7 +64,8 @@ def check_destination(path: str, inputs: Sequence[Any]) -> None:
     for each in inputs:
         files = getattr(each, "files", None) or (container_file(os.fspath(each)),)
         if any(same_file(path, file) for file in files):
-            raise FusionError(f"The output {path} is also an input; choose another file for the output.")
+            raise FusionError(message("The output {path} is also an input; choose another file for the output.",
+                                      path=path))
 
 
 class RasterWriter:
@@ -74,7 +76,7 @@ class RasterWriter:
     `tags` become metadata of the file; `sidecar` is the text of "<path>.json". `findings` tells what was changed in the
     creation options. Bands with a legend are never averaged in overviews; names and colours of what the legend names
     and of what was written go into "<path>.aux.xml", which GDAL and QGIS read along, and the colours of a single band
-    of bytes into the file itself too.
+    of bytes into the file itself too. So does a CRS for which GeoTIFF has no keys, such as Equal Earth.
     Raises FusionError if the destination or an option does not work.
     """
 
@@ -91,7 +93,8 @@ class RasterWriter:
         sidecar: str | None = None,
     ) -> None:
         if dtype not in _NUMPY:
-            raise FusionError(f"The data type {dtype} is unknown; choose one of {', '.join(DATA_TYPES[1:])}.")
+            raise FusionError(message("The data type {dtype} is unknown; choose one of {choices}.", dtype=dtype,
+                                      choices=", ".join(DATA_TYPES[1:])))
         self.path = os.fspath(path)
         self.dtype = dtype
         self.nodata = nodata_of(dtype, nodata)
@@ -147,11 +150,11 @@ class RasterWriter:
         """Make the COG and the sidecar beside the destination. Raises Cancelled or FusionError, and discards then."""
         try:
             self._close()
+            self._copy_to_cog(reporter or Reporter())
             self._texts[".aux.xml"] = auxiliary_xml([
                 None if legend is None else written_legend(legend, seen, self.nodata)
                 for legend, seen in zip(self._legends, self._seen)
-            ])
-            self._copy_to_cog(reporter or Reporter())
+            ], crs_beside(self._cog))
             self._destination.sync(self._cog)
             os.remove(self._scratch)
             for ending, text in self._written_texts():
@@ -267,7 +270,12 @@ class RasterWriter:
         if "SPARSE_OK=YES" not in self._options:
             whole, messages = attempt(_has_every_block, self._cog)
             if not whole:
-                self._fail(messages.text or "a block is missing, which its compression may not have accepted")
+                self._fail(messages.text or message("a block is missing, which its compression may not have accepted"))
+        if any(option.startswith("COMPRESS=LERC") for option in self._options):
+            kept, messages = attempt(_keeps_gaps, self._scratch, self._cog, self.nodata)
+            if messages or not kept:
+                self._fail(message("LERC does not bring back which values are missing; use another compression, such "
+                                   "as ZSTD"))
 
     def _fail(self, reason: str) -> None:
         """Say why, while the temporary files still tell, and remove them."""
@@ -325,6 +333,18 @@ def _has_every_block(path: str) -> bool:
     return True
 
 
+def _keeps_gaps(path: str, copy: str, nodata: float | int) -> bool:
+    """GDAL 3.6 mixes up the gaps of several bands under LERC; a tolerance may move integers off the nodata value."""
+    first, second = gdal.OpenEx(path, gdal.OF_RASTER), gdal.OpenEx(copy, gdal.OF_RASTER)
+    for number in range(1, first.RasterCount + 1):
+        for row in range(0, first.RasterYSize, 256):
+            rows = min(256, first.RasterYSize - row)
+            a, b = (each.GetRasterBand(number).ReadAsArray(0, row, first.RasterXSize, rows) for each in (first, second))
+            if b is None or ((a == nodata) | (a != a) != (b == nodata) | (b != b)).any():
+                return False
+    return True
+
+
 def _band_has_every_block(band: gdal.Band) -> bool:
     width, height = band.GetBlockSize()
     return all(
@@ -348,22 +368,27 @@ def _encode(values: np.ndarray, dtype: str, nodata: float | int) -> np.ndarray:
     """`values` (float64, NaN where nodata) in the output's type. Raises FusionError if they do not fit."""
     target = np.dtype(_NUMPY[dtype])
     if target.kind == "f":
+        if np.isinf(values).any():
+            raise FusionError(message("Results are larger than any number a raster can hold; check the nodata value "
+                                      "and the scale of the input."))
         with np.errstate(over="ignore"):
             encoded = np.ascontiguousarray(values, dtype=target)
         if target.itemsize < 8 and (np.isinf(encoded) & np.isfinite(values)).any():
-            raise FusionError(f"Values are too large for {dtype}; choose Float64 as DATA_TYPE.")
+            raise FusionError(message("Values are too large for {dtype}; choose Float64 as DATA_TYPE.", dtype=dtype))
         return encoded
     missing = np.isnan(values)
     rounded = np.rint(np.where(missing, 0.0, values))
     limits = np.iinfo(target)
     low, high = float(rounded.min(initial=0.0)), float(rounded.max(initial=0.0))
     if low < limits.min or high > limits.max:
-        raise FusionError(
-            f"Values from {low:g} to {high:g} do not fit into {dtype}; choose a larger DATA_TYPE, such as Float32."
-        )
+        raise FusionError(message(
+            "Values from {low:g} to {high:g} do not fit into {dtype}; choose a larger DATA_TYPE, such as Float32.",
+            low=low, high=high, dtype=dtype,
+        ))
     if ((rounded == nodata) & ~missing).any():
-        raise FusionError(
-            f"The value {nodata} occurs, which means nodata in {dtype}; choose a larger DATA_TYPE, such as Float32."
-        )
+        raise FusionError(message(
+            "The value {nodata} occurs, which means nodata in {dtype}; choose a larger DATA_TYPE, such as Float32.",
+            nodata=nodata, dtype=dtype,
+        ))
     rounded[missing] = nodata
     return np.ascontiguousarray(rounded, dtype=target)

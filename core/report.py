@@ -12,31 +12,34 @@ from . import report_page as page
 from .destination import Destination, check_different
 from .errors import require
 from .finding import Finding
+from .message import message
 
-_PAGE = ((".html", ".htm"), "HTML pages")
-_CSV = ((".csv",), "CSV files")
+_PAGE = ((".html", ".htm"), message("HTML pages"))
+_CSV = ((".csv",), message("CSV files"))
 _NAME = re.compile("[A-Za-z0-9_-]+")
 
 
 class Report:
     """What a run tells its user: sections of text, tables, findings and figures, in the order they were added.
 
-    Texts are plain text; the page escapes them. The same content written under the same name gives the same bytes.
+    Texts are plain text; the page escapes them, and ``tell`` takes them to the language of the page. The CSV files are
+    the same in every language. The same content written under the same name gives the same bytes.
     """
 
-    def __init__(self, title: str, summary: str = "") -> None:
+    def __init__(self, title: str, summary: str = "", tell: page.Tell = str) -> None:
         self._title = title
         self._summary = summary
+        self._tell = tell
         self._parts: list[str | page.Table] = []
         self._figures = 0
 
     def heading(self, text: str) -> None:
         """Begin a section."""
-        self._parts.append(page.heading(text))
+        self._parts.append(page.heading(self._tell(text)))
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph."""
-        self._parts.append(page.paragraph(text))
+        self._parts.append(page.paragraph(self._tell(text)))
 
     def table(
         self,
@@ -61,14 +64,14 @@ class Report:
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Add findings, the gravest first, or the sentence that there are none."""
-        self._parts.append(page.findings(findings))
+        self._parts.append(page.findings(findings, self._tell))
 
     def figure(self, figure: dict[str, Any], description: str) -> None:
         """Add a figure of report_figures and the text that tells those who cannot see it what it shows."""
         if not description.strip():
             raise ValueError("a figure needs a description")
         self._figures += 1
-        self._parts.append(page.figure(figure, description, self._figures))
+        self._parts.append(page.figure(figure, description, self._figures, self._tell))
 
     def write(self, path: str) -> list[str]:
         """Write the page and the CSV files and return their paths, the page first.
@@ -102,11 +105,11 @@ class Report:
         files = {table.name: os.path.basename(_csv_path(path, table)) for table in self._tables}
         numbers = {name: number for number, name in enumerate(files, start=1)}
         body = [
-            page.table(part, numbers[part.name], files[part.name]) if isinstance(part, page.Table) else part
+            page.table(part, numbers[part.name], files[part.name], self._tell) if isinstance(part, page.Table) else part
             for part in self._parts
         ]
         plotly = require("plotly.offline").get_plotlyjs() if self._figures else ""
-        return page.document(self._title, self._summary, body, list(files.values()), plotly)
+        return page.document(self._title, self._summary, body, list(files.values()), plotly, self._tell)
 
 
 def check_report(path: str) -> None:

@@ -3,10 +3,12 @@
 import html
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from .message import listed, message
 from .report_page import clean, shown
 from .report_style import FIGURE_WIDTH
 
@@ -44,7 +46,8 @@ def correlation_figure(names: Sequence[str], matrix: Any) -> Figure:
     ticks = {"tickvals": list(range(count)), "ticktext": [_label(name, 24) for name in names], "showgrid": False,
              "zeroline": False, "showline": False, "automargin": True, "range": [-0.5, count - 0.5]}
     hover = [
-        [f"{_label(row)} and {_label(column)}: {_two_decimals(values[i, j])}" for j, column in enumerate(names)]
+        [message("{first} and {second}: {correlation}", first=_label(row), second=_label(column),
+                 correlation=_two_decimals(values[i, j])) for j, column in enumerate(names)]
         for i, row in enumerate(names)
     ]
     trace = {
@@ -54,7 +57,7 @@ def correlation_figure(names: Sequence[str], matrix: Any) -> Figure:
     }
     size = max(7, min(13, 260 // max(count, 1)))
     annotations = [_cell(i, j, values[i, j], size) for i in range(count) for j in range(count)]
-    layout = _layout("Correlation of each pair of layers", min(190 + 44 * count, 820), annotations=annotations)
+    layout = _layout(message("Correlation of each pair of layers"), min(190 + 44 * count, 820), annotations=annotations)
     layout["xaxis"] = {**ticks, "side": "bottom"}
     layout["yaxis"] = {**ticks, "range": [count - 0.5, -0.5]}
     return {"data": [trace], "layout": layout}
@@ -66,15 +69,17 @@ def describe_correlation(names: Sequence[str], matrix: Any) -> str:
     rows, columns = np.triu_indices(len(names), 1)
     pairs = values[rows, columns]
     sentences = []
-    for sign, word in ((1, "positive"), (-1, "negative")):
+    strongest = (partial(message, "Strongest positive: {first} and {second}, {correlation:.2f}."),
+                 partial(message, "Strongest negative: {first} and {second}, {correlation:.2f}."))
+    for sign, sentence in zip((1, -1), strongest, strict=True):
         strengths = np.where(np.isfinite(pairs), sign * pairs, 0.0)
         if strengths.max(initial=0.0) > 0:
             at = int(strengths.argmax())
-            sentences.append(f"Strongest {word}: {names[rows[at]]} and {names[columns[at]]}, {pairs[at]:.2f}.")
+            sentences.append(sentence(first=names[rows[at]], second=names[columns[at]], correlation=float(pairs[at])))
     undefined = int((~np.isfinite(pairs)).sum())
     if undefined:
-        sentences.append(f"Pairs without a defined correlation: {undefined}.")
-    return " ".join(sentences) or "No pair of layers is correlated."
+        sentences.append(message("Pairs without a defined correlation: {count}.", count=undefined))
+    return listed(sentences, " ") or message("No pair of layers is correlated.")
 
 
 def scatter_figure(x: Any, y: Any, x_name: str, y_name: str) -> Figure:
@@ -94,11 +99,11 @@ def scatter_figure(x: Any, y: Any, x_name: str, y_name: str) -> Figure:
     if math.isfinite(slope):
         ends = np.array([x.min(), x.max()])
         traces.append({
-            "type": "scatter", "mode": "lines", "name": "Least-squares line", "x": _digits(ends),
+            "type": "scatter", "mode": "lines", "name": message("Least-squares line"), "x": _digits(ends),
             "y": _digits(intercept + slope * ends), "line": {"color": _LINE, "width": 3}, "hoverinfo": "skip",
             "showlegend": True,
         })
-    layout = _layout(f"{_label(y_name)} against {_label(x_name)}", 480)
+    layout = _layout(message("{y} against {x}", y=_label(y_name), x=_label(x_name)), 480)
     layout["xaxis"] = {"title": {"text": _label(x_name, 50)}, **_AXIS}
     layout["yaxis"] = {"title": {"text": _label(y_name, 40)}, **_AXIS}
     layout["legend"] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
@@ -109,15 +114,16 @@ def describe_scatter(x: Any, y: Any, x_name: str, y_name: str) -> str:
     """The text for a scatter figure: n, Pearson's r and the least-squares line of y on x."""
     x, y = _pairs(x, y)
     correlation, slope, intercept = _least_squares(x, y)
-    counted = f"n = {shown(x.size)} pairs of values"
+    counted = message("n = {count} pairs of values", count=shown(x.size))
     if x.size > POINTS_LIMIT:
-        counted += ", shown by how many fall into each bin"
+        counted = message("{counted}, shown by how many fall into each bin", counted=counted)
     if not math.isfinite(slope):
-        return f"{counted}; no line, since it needs two pairs that differ in {x_name}."
-    strength = f"r = {correlation:.3f}" if math.isfinite(correlation) else f"r is undefined, as {y_name} is constant"
+        return message("{counted}; no line, since it needs two pairs that differ in {x}.", counted=counted, x=x_name)
+    strength = (message("r = {correlation:.3f}", correlation=correlation) if math.isfinite(correlation)
+                else message("r is undefined, as {y} is constant", y=y_name))
     sign = "-" if intercept < 0 else "+"
     line = f"{y_name} = {shown(slope)} × {x_name} {sign} {shown(abs(intercept))}"
-    return f"{counted}; {strength}; least-squares line: {line}."
+    return message("{counted}; {strength}; least-squares line: {line}.", counted=counted, strength=strength, line=line)
 
 
 def maps_figure(layers: Sequence[Layer]) -> Figure:
@@ -132,7 +138,7 @@ def maps_figure(layers: Sequence[Layer]) -> Figure:
     aspect = max((height / width for height, width in shapes), default=1.0)
     side = (FIGURE_WIDTH - columns * _BAR) / columns
     each = int(side * min(max(aspect, 0.3), 1.3)) + _MAP_TITLE
-    layout = _layout("Maps of the layers", rows * each + _TOOLS, annotations=[], plot_bgcolor=_NO_DATA)
+    layout = _layout(message("Maps of the layers"), rows * each + _TOOLS, annotations=[], plot_bgcolor=_NO_DATA)
     layout["margin"] = {"l": 4, "r": 0, "t": _TOOLS, "b": 0}
     figure = {"data": [], "layout": layout}
     for index, layer in enumerate(layers):
@@ -149,11 +155,12 @@ def describe_maps(layers: Sequence[Layer]) -> str:
     for name, units, values in layers:
         values = _as_floats(values)
         valid = values[np.isfinite(values)]
-        unit = f" {units}" if units else ""
-        span = f"{shown(valid.min())} to {shown(valid.max())}{unit}" if valid.size else "no values"
         missing = 1 - valid.size / max(values.size, 1)
-        parts.append(f"{name}: {span}" + (f" ({missing:.1%} missing)" if missing and valid.size else ""))
-    return f"{'; '.join(parts)}. Missing cells are grey."
+        span = _span(valid.min(), valid.max(), units) if valid.size else message("no values")
+        if missing and valid.size:
+            span = message("{span} ({missing:.1%} missing)", span=span, missing=missing)
+        parts.append(message("{layer}: {span}", layer=name, span=span))
+    return message("{layers}. Missing cells are grey.", layers=listed(parts, "; "))
 
 
 def histogram_figure(values: Any, name: str, units: str = "") -> Figure:
@@ -163,7 +170,7 @@ def histogram_figure(values: Any, name: str, units: str = "") -> Figure:
     edges = _edges(values, _HISTOGRAM_BINS)
     counts, _ = np.histogram(values, edges)
     hover = [
-        f"{shown(low)} to {shown(high)}: {shown(int(count))}"
+        message("{span}: {count}", span=_span(low, high), count=shown(int(count)))
         for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
     ]
     trace = {
@@ -171,9 +178,9 @@ def histogram_figure(values: Any, name: str, units: str = "") -> Figure:
         "marker": {"color": _MARKS},
     }
     title = f"{_label(name, 60)} ({_label(units)})" if units else _label(name, 60)
-    layout = _layout(f"Distribution of {_label(name)}", 320)
+    layout = _layout(message("Distribution of {name}", name=_label(name)), 320)
     layout["xaxis"] = {"title": {"text": title}, **_AXIS}
-    layout["yaxis"] = {"title": {"text": "Number of cells"}, **_AXIS, "rangemode": "tozero"}
+    layout["yaxis"] = {"title": {"text": message("Number of cells")}, **_AXIS, "rangemode": "tozero"}
     layout["bargap"] = 0.05
     return {"data": [trace], "layout": layout}
 
@@ -183,12 +190,12 @@ def describe_histogram(values: Any, name: str, units: str = "") -> str:
     values = _as_floats(values).ravel()
     values = values[np.isfinite(values)]
     if not values.size:
-        return f"{name} has no values."
+        return message("{name} has no values.", name=name)
     low, first, median, third, high = map(shown, np.percentile(values, [0, 25, 50, 75, 100]))
-    unit = f" {units}" if units else ""
-    return (
-        f"{name}: {shown(values.size)} values from {low} to {high}{unit}, half of them between {first} and {third}, "
-        f"the median {median}."
+    return message(
+        "{name}: {count} values from {low} to {high}{unit}, half of them between {first} and {third}, "
+        "the median {median}.", name=name, count=shown(values.size), low=low, high=high,
+        unit=f" {units}" if units else "", first=first, third=third, median=median,
     )
 
 
@@ -253,10 +260,11 @@ def _density(x: np.ndarray, y: np.ndarray) -> Figure:
     logarithms = np.log10(counts, where=counts > 0, out=np.full(counts.shape, np.nan))
     decades = range(int(math.log10(counts.max())) + 1)
     labels = [f"{10 ** decade:,}" for decade in decades]
-    bar = _bar(title={"text": "pairs", "side": "top"}, tickvals=list(decades), ticktext=labels)
+    bar = _bar(title={"text": message("pairs"), "side": "top"}, tickvals=list(decades), ticktext=labels)
     return {
         "type": "heatmap", "z": _nested(logarithms, 3), "customdata": counts.tolist(),
-        "hovertemplate": "%{customdata} pairs<extra></extra>", "colorscale": _scale(_VIRIDIS[2:]), "colorbar": bar,
+        "hovertemplate": message("{count} pairs<extra></extra>", count="%{customdata}"),
+        "colorscale": _scale(_VIRIDIS[2:]), "colorbar": bar,
         **_centres("x", x_edges), **_centres("y", y_edges),
         "zmin": 0, "zmax": max(round(float(np.nanmax(logarithms)), 3), 1.0),
     }
@@ -343,7 +351,11 @@ def _label(name: str, length: int | None = None) -> str:
 
 
 def _two_decimals(value: float) -> str:
-    return f"{value:.2f}" if math.isfinite(value) else "n/a"
+    return f"{value:.2f}" if math.isfinite(value) else message("n/a")
+
+
+def _span(low: float, high: float, units: str = "") -> str:
+    return message("{low} to {high}{unit}", low=shown(low), high=shown(high), unit=f" {units}" if units else "")
 
 
 def _cell(row: int, column: int, value: float, size: int) -> dict[str, Any]:

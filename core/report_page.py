@@ -4,7 +4,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
@@ -13,9 +13,15 @@ from urllib.parse import quote
 import numpy as np
 
 from .finding import Finding, Severity
+from .message import Message, message
 from .report_style import script, style
 
-_MISSING = "n/a"
+# Takes a text to the language of the page.
+Tell = Callable[[str], str]
+
+# The code of the page's language.
+_LANGUAGE = message("en")
+_MISSING = message("n/a")
 _ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.INFO)
 _LONG_WORD = 18
 _MANY_COLUMNS = 12
@@ -26,6 +32,11 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'"
 )
+_SEVERITIES = {
+    Severity.INFO: message("Info"), Severity.WARNING: message("Warning"), Severity.BLOCKER: message("Blocker"),
+}
+# What of a figure may hold very many numbers, and no words.
+_NUMBERS = ("x", "y", "z", "customdata")
 _ICONS = {
     Severity.INFO: '<circle cx="8" cy="8" r="7"/><path d="M8 7v5M8 4v1"/>',
     Severity.WARNING: '<path d="M8 1.5 15 14.5H1z"/><path d="M8 6v4M8 11.5v1"/>',
@@ -69,7 +80,7 @@ def shown(value: object) -> str:
     if is_missing(value):
         return _MISSING
     if _is_truth(value):
-        return "yes" if value else "no"
+        return message("yes") if value else message("no")
     if isinstance(value, Integral):
         return f"{value:,}" if abs(int(value)) >= 10000 else str(int(value))
     if isinstance(value, Real):
@@ -77,33 +88,35 @@ def shown(value: object) -> str:
     return clean(value)
 
 
-def document(title: str, summary: str, body: Sequence[str], files: Sequence[str], plotly: str) -> str:
+def document(
+    title: str, summary: str, body: Sequence[str], files: Sequence[str], plotly: str, tell: Tell = str
+) -> str:
     """The whole page. `body` is HTML, `files` are the names of the CSV files, `plotly` is its code or ""."""
     parts = [
         "<!DOCTYPE html>",
-        '<html lang="en">',
+        f'<html lang="{escaped(tell(_LANGUAGE))}">',
         "<head>",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
-        f"<title>{escaped(title)}</title>",
+        f"<title>{escaped(tell(title))}</title>",
         f"<style>{style()}</style>",
     ]
     if plotly:
         parts.append("<noscript><style>.drawing { display: none; }</style></noscript>")
-    parts += ["</head>", "<body>", "<main>", f"<h1>{escaped(title)}</h1>"]
+    parts += ["</head>", "<body>", "<main>", f"<h1>{escaped(tell(title))}</h1>"]
     if summary:
-        parts.append(f'<p class="summary">{escaped(summary)}</p>')
+        parts.append(f'<p class="summary">{escaped(tell(summary))}</p>')
     if plotly:
-        parts.append(
-            "<noscript><p>JavaScript is switched off, so the figures are not drawn; "
-            "the text below each says what it shows.</p></noscript>"
-        )
+        hint = tell(message(
+            "JavaScript is switched off, so the figures are not drawn; the text below each says what it shows."
+        ))
+        parts.append(f"<noscript><p>{escaped(hint)}</p></noscript>")
     parts += body
     if files:
         links = "".join(f"<li>{_link(name)}</li>" for name in files)
-        parts.append(f"{heading('The tables as CSV files')}\n<ul>{links}</ul>")
+        parts.append(f"{heading(tell(message('The tables as CSV files')))}\n<ul>{links}</ul>")
     parts.append("</main>")
     if plotly:
         # Code that holds "</script" would end its own element; inside a string "<\/" is the same text.
@@ -123,51 +136,64 @@ def paragraph(text: str) -> str:
     return f"<p>{escaped(text)}</p>"
 
 
-def table(content: Table, number: int, file: str) -> str:
+def table(content: Table, number: int, file: str, tell: Tell = str) -> str:
     """A table with its caption and a link to the CSV file; the first column names the rows."""
     numeric = [content.is_numeric(column) for column in range(len(content.columns))]
-    caption = f"Table {number}. {escaped(content.caption)}"
-    head = "".join(map(_column_head, content.columns, content.units, numeric))
-    body = "\n".join(f"<tr>{_cells(row, numeric)}</tr>" for row in content.rows)
+    label = message("Table {number}", number=number)
+    caption = escaped(tell(message("{table}. {caption}", table=label, caption=content.caption)))
+    head = "".join(map(_column_head, map(tell, content.columns), map(tell, content.units), numeric))
+    body = "\n".join(f"<tr>{_cells(row, numeric, tell)}</tr>" for row in content.rows)
     width = ' class="wide"' if len(numeric) > _MANY_COLUMNS else ""
     if not body:
-        body = f'<tr><td colspan="{len(numeric)}">No rows.</td></tr>'
+        body = f'<tr><td colspan="{len(numeric)}">{escaped(tell(message("No rows.")))}</td></tr>'
     return (
-        f'<div class="scroll" role="region" aria-label="Table {number}" tabindex="0">\n'
+        f'<div class="scroll" role="region" aria-label="{escaped(tell(label))}" tabindex="0">\n'
         f"<table{width}>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>\n"
-        f'</div>\n<p class="files">Numbers in full: {_link(file)}</p>'
+        f'</div>\n<p class="files">{escaped(tell(message("Numbers in full:")))} {_link(file)}</p>'
     )
 
 
-def findings(items: Sequence[Finding]) -> str:
+def findings(items: Sequence[Finding], tell: Tell = str) -> str:
     """A list of findings, the gravest first; its own sentence where there are none."""
     if not items:
-        return "<p>There are no findings.</p>"
+        return paragraph(tell(message("There are no findings.")))
     ordered = sorted(items, key=lambda finding: _ORDER.index(finding.severity))
-    listed = "\n".join(map(_finding, ordered))
+    listed = "\n".join(_finding(each, tell) for each in ordered)
     return f'<ul class="findings">\n{listed}\n</ul>'
 
 
-def figure(content: dict[str, Any], description: str, number: int) -> str:
+def figure(content: dict[str, Any], description: str, number: int, tell: Tell = str) -> str:
     """A figure with the text that tells what it shows; its title opens that text, where it can be wrapped and read."""
+    content = _told(content, tell)
     layout = dict(content["layout"])
     title = html.unescape(layout.pop("title", {}).get("text", ""))
-    label = f"Figure {number}. {title}" if title else f"Figure {number}"
+    label = tell(message("Figure {number}", number=number))
+    if title:
+        label = f"{label}. {title}"
     place = f"figure-{number}"
     data = {"data": content["data"], "layout": layout}
     return (
         f'<figure>\n<div role="img" aria-label="{escaped(label)}" aria-describedby="{place}-text">'
         f'<div class="drawing" id="{place}" style="height: {layout["height"]}px" aria-hidden="true"></div></div>\n'
         f'<script type="application/json" id="{place}-data">{_json(data)}</script>\n'
-        f'<figcaption id="{place}-text"><strong>{escaped(label)}.</strong> {escaped(description)}</figcaption>\n'
+        f'<figcaption id="{place}-text"><strong>{escaped(label)}.</strong> {escaped(tell(description))}</figcaption>\n'
         "</figure>"
     )
 
 
+def _told(content: Any, tell: Tell) -> Any:
+    """A figure with its words in the language of the page."""
+    if isinstance(content, dict):
+        return {key: value if key in _NUMBERS else _told(value, tell) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_told(value, tell) for value in content]
+    return tell(content) if isinstance(content, Message) else content
+
+
 def _shown_real(value: float) -> str:
     if math.isinf(value):
-        return "infinite" if value > 0 else "-infinite"
+        return message("infinite") if value > 0 else message("-infinite")
     size = abs(value)
     if size and (size < 1e-4 or size >= 1e15):
         return f"{value:.3e}"
@@ -185,10 +211,10 @@ def _column_head(name: str, units: str, numeric: bool) -> str:
     return f'<th scope="col"{_classes(name, numeric)}>{escaped(name)}{below}</th>'
 
 
-def _cells(row: Sequence[object], numeric: Sequence[bool]) -> str:
+def _cells(row: Sequence[object], numeric: Sequence[bool], tell: Tell) -> str:
     cells = []
     for value, is_number in zip(row, numeric, strict=True):
-        text = shown(value)
+        text = tell(shown(value))
         tag, scope = ("td", "") if cells else ("th", ' scope="row"')
         cells.append(f"<{tag}{scope}{_classes(text, is_number)}>{escaped(text)}</{tag}>")
     return "".join(cells)
@@ -201,17 +227,18 @@ def _classes(text: str, is_number: bool) -> str:
     return f' class="{classes}"' if classes else ""
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, tell: Tell) -> str:
     severity = finding.severity
     icon = (
         '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">'
         f"{_ICONS[severity]}</svg>"
     )
-    lines = [f'<p class="severity">{icon}{severity.value.capitalize()}<code>{escaped(finding.code)}</code></p>']
-    subject = f"<strong>{escaped(finding.subject)}</strong>: " if finding.subject else ""
-    lines.append(f"<p>{subject}{escaped(finding.message)}</p>")
+    severity_name = escaped(tell(_SEVERITIES[severity]))
+    lines = [f'<p class="severity">{icon}{severity_name}<code>{escaped(finding.code)}</code></p>']
+    subject = f"<strong>{escaped(tell(finding.subject))}</strong>: " if finding.subject else ""
+    lines.append(f"<p>{subject}{escaped(tell(finding.message))}</p>")
     if finding.remedy:
-        lines.append(f"<p>What to do: {escaped(finding.remedy)}</p>")
+        lines.append(paragraph(tell(message("What to do: {remedy}", remedy=finding.remedy))))
     return f'<li class="{severity.value}">{"".join(lines)}</li>'
 
 

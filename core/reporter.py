@@ -2,10 +2,14 @@
 
 from .errors import Cancelled
 from .finding import Finding, Severity
+from .message import message
 
 
 class Reporter:
-    """Silent by default; subclasses override `progress`, `cancelled`, `info` and `warning`."""
+    """Silent by default; subclasses override `progress`, `cancelled`, `info`, `warning` and `text`.
+
+    Texts are English, Messages where they can be told in another language.
+    """
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -25,14 +29,20 @@ class Reporter:
     def warning(self, text: str) -> None:
         """Pass a warning on to the user."""
 
+    def text(self, text: str) -> str:
+        """The text in the user's language: what is written for people, as a report is, takes its words from here."""
+        return text
+
     def finding(self, finding: Finding) -> None:
         """Keep a finding and pass it on, once for each distinct finding."""
         if finding in self.findings:
             return
         self.findings.append(finding)
-        text = f"{finding.subject}: {finding.message}" if finding.subject else finding.message
+        text = finding.message
+        if finding.subject:
+            text = message("{subject}: {text}", subject=finding.subject, text=text)
         if finding.remedy:
-            text = f"{text} {finding.remedy}"
+            text = message("{text} {remedy}", text=text, remedy=finding.remedy)
         if finding.severity is Severity.INFO:
             self.info(text)
         else:
@@ -57,6 +67,9 @@ class Share(Reporter):
 
     def warning(self, text: str) -> None:
         self._whole.warning(text)
+
+    def text(self, text: str) -> str:
+        return self._whole.text(text)
 
     def finding(self, finding: Finding) -> None:
         if finding not in self.findings:

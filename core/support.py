@@ -12,9 +12,11 @@ import numpy as np
 from odc.geo.geobox import GeoBox
 
 from . import overlap
+from .errors import FusionError
 from .ground import GroundArea
+from .message import message
 from .outline import Mesh, block_outlines
-from .pixelmap import PixelMap, cell_points
+from .pixelmap import PixelMap
 
 Range = tuple[int, int]
 
@@ -117,13 +119,15 @@ class SupportOperator:
     """Exact overlap of the cells of ``target`` with the pixels of ``source``, in any pair of CRSs.
 
     Parameters: two grids with a CRS; rotated, south-up and non-square ones too. Picklable. Raises FusionError where a
-    grid has no CRS. Geometry is exact to 0.001 source pixel (`outline.py`); weights are ground areas (`ground.py`).
+    grid has no CRS, and for a source that goes around the world more than twice. Geometry is exact to 0.001 source
+    pixel (`outline.py`); weights are ground areas (`ground.py`).
     """
 
     def __init__(self, source: GeoBox, target: GeoBox):
         self.source = source
         self.target = target
         self.pixels = PixelMap(source, target)
+        _check_width(source, self.pixels)
         rows, columns = map(int, target.shape)
         # Made once for all blocks where it is small; else each block makes the part it needs, to the same bits.
         shared = not self.pixels.parallel and rows * columns <= _SHARED_MESH
@@ -150,12 +154,7 @@ class SupportOperator:
 
     def cell_area(self) -> float:
         """Median area in source pixels of the target's cells that meet the source, from a sample; NaN if none does."""
-        x, y = (k[:, :4] for k in self.pixels(*cell_points(*self.pixels.cells_over_source)))
-        usable = np.isfinite(x).all(1) & np.isfinite(y).all(1)
-        if not usable.any():
-            return np.nan
-        x, y = x[usable], y[usable]
-        return float(np.median(0.5 * np.abs((x * np.roll(y, -1, 1) - np.roll(x, -1, 1) * y).sum(1))))
+        return self.pixels.cell_area
 
 
 class BlockSupport:
@@ -270,6 +269,15 @@ class BlockSupport:
         ground = np.broadcast_to(self._operator.ground.window(window.rows, window.columns), (height, width))
         weights = np.repeat(coverage, length) * ground[row, column]
         return csr_matrix((weights, (cell, row * width + column)), shape=(self.cells, height * width)), window
+
+
+def _check_width(source: GeoBox, pixels: PixelMap) -> None:
+    """Degrees that are metres in truth, as a rule."""
+    period = pixels.wrap[0]
+    turns = source.shape[1] / period if period else 0.0
+    if turns > 2.0 + 1e-6:
+        raise FusionError(message("The input is {turns:.4g} times as wide as the world; its coordinates are not those "
+                                  "of its CRS, so assign the right one.", turns=turns))
 
 
 def _window(outlines: overlap.Outlines, shape: tuple[int, int]) -> Window:

@@ -8,6 +8,7 @@ from odc.geo.geobox import GeoBox
 from .errors import FusionError
 from .finding import Finding
 from .grid import grid_to_dict
+from .message import message
 from .provenance import describe_input, provenance, tags, to_json
 from .raster_writer import OutputBand, RasterWriter
 
@@ -38,5 +39,6 @@ def check_cells(grid: GeoBox) -> None:
     """Raise FusionError if a template of ``grid`` would be too large."""
     rows, columns = map(int, grid.shape)
     if rows * columns > _MOST_CELLS:
-        raise FusionError(f"The grid would have {columns:,} x {rows:,} cells, more than the {_MOST_CELLS:,} that a "
-                          "template can have; choose a coarser resolution or a smaller extent.")
+        raise FusionError(message(
+            "The grid would have {columns:,} x {rows:,} cells, more than the {most:,} that a template can have; choose "
+            "a coarser resolution or a smaller extent.", columns=columns, rows=rows, most=_MOST_CELLS))

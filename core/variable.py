@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from .errors import FusionError
 from .evidence import CONFIDENT, Detection
 from .finding import Finding, Severity
+from .message import Message, listed, message
 
 KINDS = ("auto", "intensive", "extensive", "categorical", "circular", "decibel", "ratio", "radiative", "nonlinear")
 STATISTICS = ("auto", "mean", "sum", "min", "max", "std", "count", "mode", "fractions", "percentile", "median")
@@ -39,53 +41,61 @@ class _Kind(NamedTuple):
 
 
 class _Harm(NamedTuple):
-    """What plain statistics do to values of a kind: the code, the statistics, the reason and the remedy."""
+    """What plain statistics do to values of a kind: code, statistics, the reason (of a statistic) and the remedy."""
 
     code: str
     statistics: tuple[str, ...]
-    reason: str
+    reason: Callable[..., Message]
     remedy: str
 
 
 _KINDS = {
-    "intensive": _Kind("a quantity that averages, as reflectance, temperature or soil moisture", "mean",
+    "intensive": _Kind(message("a quantity that averages, as reflectance, temperature or soil moisture"), "mean",
                        ("mean", "sum", *_OF_LEVELS), ("sum",)),
-    "extensive": _Kind("an amount per pixel that adds up, as counts, population or mass", "sum",
+    "extensive": _Kind(message("an amount per pixel that adds up, as counts, population or mass"), "sum",
                        ("sum", "mean", *_OF_LEVELS), ("mean",)),
-    "categorical": _Kind("codes of classes, as land cover or quality flags", "mode",
+    "categorical": _Kind(message("codes of classes, as land cover or quality flags"), "mode",
                          (*_OF_CLASSES, "count", "min", "max"), ("min", "max")),
-    "circular": _Kind("an angle or a time of day, which comes back to itself", "mean", ("mean", "std", "count")),
-    "decibel": _Kind("a power on a logarithmic scale, averaged as power", "mean", ("mean", *_OF_LEVELS)),
-    "ratio": _Kind("a ratio of two quantities, as NDVI", "mean", ("mean", *_OF_LEVELS)),
-    "radiative": _Kind("a temperature averaged by the energy it radiates (mean of T^4)", "mean",
+    "circular": _Kind(message("an angle or a time of day, which comes back to itself"), "mean",
+                      ("mean", "std", "count")),
+    "decibel": _Kind(message("a power on a logarithmic scale, averaged as power"), "mean", ("mean", *_OF_LEVELS)),
+    "ratio": _Kind(message("a ratio of two quantities, as NDVI"), "mean", ("mean", *_OF_LEVELS)),
+    "radiative": _Kind(message("a temperature averaged by the energy it radiates (mean of T^4)"), "mean",
                        ("mean", *_OF_LEVELS)),
-    "nonlinear": _Kind("values that depend non-linearly on what was measured, as cloud fraction from pixel flags",
-                       "mean", ("mean", "sum", *_OF_LEVELS)),
+    "nonlinear": _Kind(message("values that depend non-linearly on what was measured, as cloud fraction from pixel "
+                               "flags"), "mean", ("mean", "sum", *_OF_LEVELS)),
 }
 
 _HARMS = {
     "categorical": _Harm("CATEGORICAL_AVERAGE", _AVERAGES,
-                         "the {statistic} of class codes is no class and no quantity",
-                         "Use the statistic mode or fractions."),
+                         partial(message, "the {statistic} of class codes is no class and no quantity"),
+                         message("Use the statistic mode or fractions.")),
     "circular": _Harm("CIRCULAR_AVERAGE", (*_AVERAGES, "min", "max"),
-                      "the plain {statistic} of angles depends on where the circle is cut (359 and 1 degree average to "
-                      "180)",
-                      "Set VARIABLE_KIND to circular and the statistic to mean, which is then the vector mean."),
+                      partial(message, "the plain {statistic} of angles depends on where the circle is cut (359 and 1 "
+                                       "degree average to 180)"),
+                      message("Set VARIABLE_KIND to circular and the statistic to mean, which is then the vector "
+                              "mean.")),
     "decibel": _Harm("DECIBEL_AVERAGE", ("mean", "sum", "std"),
-                     "the plain {statistic} of decibels is one of logarithms, not of power",
-                     "Set VARIABLE_KIND to decibel, which averages the power."),
+                     partial(message, "the plain {statistic} of decibels is one of logarithms, not of power"),
+                     message("Set VARIABLE_KIND to decibel, which averages the power.")),
     "ratio": _Harm("RATIO_AVERAGE", ("mean", "sum"),
-                   "the {statistic} of an index is not the index of the means",
-                   "Name its bands in NUMERATOR and DENOMINATOR, or aggregate these and compute the index afterwards."),
+                   partial(message, "the {statistic} of an index is not the index of the means"),
+                   message("Name its bands in NUMERATOR and DENOMINATOR, or aggregate these and compute the index "
+                           "afterwards.")),
     "nonlinear": _Harm("NONLINEAR_AVERAGE", ("mean", "sum", "std"),
-                       "the {statistic} of values that depend non-linearly on what was measured is not what the coarse "
-                       "cell would show", "Aggregate what they are computed from and compute them afterwards."),
+                       partial(message, "the {statistic} of values that depend non-linearly on what was measured is "
+                                        "not what the coarse cell would show"),
+                       message("Aggregate what they are computed from and compute them afterwards.")),
 }
 # Of a kind whose own statistics avoid the harm there is nothing to tell.
 _OWN_SEVERITY = {"categorical": Severity.BLOCKER, "nonlinear": Severity.BLOCKER, "ratio": Severity.WARNING}
 
-_UNUSUAL = {"sum": "depends on the size of the pixels", "mean": "loses the total",
-            "min": "is the lowest code, whatever it stands for", "max": "is the highest code, whatever it stands for"}
+_UNUSUAL = {
+    "sum": partial(message, "the sum of {kind} values depends on the size of the pixels."),
+    "mean": partial(message, "the mean of {kind} values loses the total."),
+    "min": partial(message, "the min of {kind} values is the lowest code, whatever it stands for."),
+    "max": partial(message, "the max of {kind} values is the highest code, whatever it stands for."),
+}
 
 
 @dataclass(frozen=True)
@@ -110,10 +120,15 @@ def choose(kind: str, statistic: str, detection: Detection | None = None) -> Cho
         kind, reason = _open_kind(statistic, detection)
     else:
         _require_fit(kind, statistic)
-        reason = "as chosen"
+        reason = message("as chosen")
     facts = _KINDS[kind]
-    chosen, why = (facts.usual, f"the usual one for {kind} values") if statistic == "auto" else (statistic, "as chosen")
-    return Choice(kind, chosen, (f"Variable kind {kind} ({facts.meaning}), {reason}.", f"Statistic {chosen}, {why}."))
+    chosen, why = statistic, message("as chosen")
+    if statistic == "auto":
+        chosen, why = facts.usual, message("the usual one for {kind} values", kind=kind)
+    return Choice(kind, chosen, (
+        message("Variable kind {kind} ({meaning}), {reason}.", kind=kind, meaning=facts.meaning, reason=reason),
+        message("Statistic {statistic}, {reason}.", statistic=chosen, reason=why),
+    ))
 
 
 def check(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> list[Finding]:
@@ -136,20 +151,21 @@ def check_units(kind: str, units: str, sample: np.ndarray | None = None) -> None
     if kind == "circular" and sample is not None and np.size(sample):
         turn = full_turn(units)
         if np.ptp(sample) > 2.0 * turn:
-            raise FusionError(f"The variable kind circular needs angles within a full turn ({turn:g}), and values lie "
-                              f"between {np.min(sample):g} and {np.max(sample):g}; set VARIABLE_KIND to intensive.")
+            raise FusionError(message(
+                "The variable kind circular needs angles within a full turn ({turn:g}), and values lie between {low:g} "
+                "and {high:g}; set VARIABLE_KIND to intensive.", turn=turn, low=np.min(sample), high=np.max(sample)))
     if kind != "radiative":
         return
     if _CELSIUS.fullmatch(units.strip()):
-        raise FusionError(f"The variable kind radiative needs temperatures in kelvin, and these are in {units.strip()};"
-                          " convert them first, or set VARIABLE_KIND to intensive.")
+        raise FusionError(message("The variable kind radiative needs temperatures in kelvin, and these are in {units}; "
+                                  "convert them first, or set VARIABLE_KIND to intensive.", units=units.strip()))
     if sample is None or not np.size(sample):
         return
     lowest, highest = float(np.min(sample)), float(np.max(sample))
     if lowest < _COLDEST or highest > _HOTTEST:
-        raise FusionError(f"The variable kind radiative needs temperatures in kelvin, and values lie between "
-                          f"{lowest:g} and {highest:g}; convert or scale them first, or set VARIABLE_KIND to "
-                          "intensive.")
+        raise FusionError(message("The variable kind radiative needs temperatures in kelvin, and values lie between "
+                                  "{low:g} and {high:g}; convert or scale them first, or set VARIABLE_KIND to "
+                                  "intensive.", low=lowest, high=highest))
 
 
 def full_turn(units: str) -> float:
@@ -159,27 +175,32 @@ def full_turn(units: str) -> float:
 
 def _open_kind(statistic: str, detection: Detection | None) -> tuple[str, str]:
     if statistic == "sum":
-        return "extensive", "as the statistic sum asks"
+        return "extensive", message("as the statistic {statistic} asks", statistic=statistic)
     if statistic in _OF_CLASSES:
-        return "categorical", f"as the statistic {statistic} asks"
+        return "categorical", message("as the statistic {statistic} asks", statistic=statistic)
     if detection is None:
-        return "intensive", "as nothing says otherwise"
-    evidence = f"{detection.kind} with a confidence of {detection.percent} ({'; '.join(detection.reasons)})"
+        return "intensive", message("as nothing says otherwise")
+    reasons = listed(detection.reasons, "; ")
     if statistic == "auto" or statistic in _KINDS[detection.kind].allowed:
-        return detection.kind, f"detected with a confidence of {detection.percent} ({'; '.join(detection.reasons)})"
-    return "intensive", f"as the statistic {statistic} asks, although detected as {evidence}"
+        return detection.kind, message("detected with a confidence of {percent} ({reasons})", percent=detection.percent,
+                                       reasons=reasons)
+    return "intensive", message("as the statistic {statistic} asks, although detected as {kind} with a confidence of "
+                                "{percent} ({reasons})", statistic=statistic, kind=detection.kind,
+                                percent=detection.percent, reasons=reasons)
 
 
 def _require_fit(kind: str, statistic: str) -> None:
     facts = _KINDS[kind]
     if statistic == "auto" or statistic in facts.allowed:
         return
-    allowed = f"{', '.join(facts.allowed[:-1])} or {facts.allowed[-1]}"
+    allowed = message("{first} or {last}", first=", ".join(facts.allowed[:-1]), last=facts.allowed[-1])
     if statistic in _OF_CLASSES:
-        raise FusionError(f"The statistic {statistic} is for classes, not for {kind} values; set VARIABLE_KIND to "
-                          f"categorical, or choose {allowed}.")
-    raise FusionError(f"The statistic {statistic} has no meaning for {kind} values ({facts.meaning}); choose "
-                      f"{allowed}, or correct VARIABLE_KIND.")
+        raise FusionError(message("The statistic {statistic} is for classes, not for {kind} values; set VARIABLE_KIND "
+                                  "to categorical, or choose {allowed}.", statistic=statistic, kind=kind,
+                                  allowed=allowed))
+    raise FusionError(message("The statistic {statistic} has no meaning for {kind} values ({meaning}); choose "
+                              "{allowed}, or correct VARIABLE_KIND.", statistic=statistic, kind=kind,
+                              meaning=facts.meaning, allowed=allowed))
 
 
 def _harmed(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> Iterator[Finding]:
@@ -187,34 +208,40 @@ def _harmed(subject: str, choice: Choice, detection: Detection | None, chosen_ki
         yield from _harm(subject, choice.kind, choice.statistic, _OWN_SEVERITY[choice.kind])
     if detection is None or detection.kind == choice.kind:
         return
-    seen = f"the band looks {detection.kind} ({detection.percent}), and "
-    bits = " Of a bit field, extract the flag first." if detection.is_bitfield else ""
     confident = detection.confidence >= CONFIDENT
     if chosen_kind == "auto" or confident:
         blocks = confident and chosen_kind == "auto" and _OWN_SEVERITY.get(detection.kind) != Severity.WARNING
         yield from _harm(subject, detection.kind, choice.statistic, Severity.BLOCKER if blocks else Severity.WARNING,
-                         seen, bits)
+                         detection)
 
 
-def _harm(subject: str, kind: str, statistic: str, severity: Severity, before: str = "",
-          after: str = "") -> Iterator[Finding]:
+def _harm(subject: str, kind: str, statistic: str, severity: Severity,
+          seen: Detection | None = None) -> Iterator[Finding]:
+    """What the statistic does to values of a kind, which the band has, or looks to have (``seen``)."""
     harm = _HARMS.get(kind)
-    if harm is not None and statistic in harm.statistics:
-        yield Finding(harm.code, severity, subject, f"{before}{harm.reason.format(statistic=statistic)}.",
-                      harm.remedy + after)
+    if harm is None or statistic not in harm.statistics:
+        return
+    told, remedy = message("{reason}.", reason=harm.reason(statistic=statistic)), harm.remedy
+    if seen is not None:
+        told = message("the band looks {kind} ({percent}), and {reason}", kind=kind, percent=seen.percent, reason=told)
+    if seen is not None and seen.is_bitfield:
+        remedy = message("{remedy} Of a bit field, extract the flag first.", remedy=remedy)
+    yield Finding(harm.code, severity, subject, told, remedy)
 
 
 def _unusual(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> Iterator[Finding]:
     facts = _KINDS[choice.kind]
     if choice.statistic in facts.unusual:
         yield Finding("UNUSUAL_STATISTIC", Severity.WARNING, subject,
-                      f"the {choice.statistic} of {choice.kind} values {_UNUSUAL[choice.statistic]}.",
-                      f"Use the statistic {facts.usual}, or correct VARIABLE_KIND.")
+                      _UNUSUAL[choice.statistic](kind=choice.kind),
+                      message("Use the statistic {statistic}, or correct VARIABLE_KIND.", statistic=facts.usual))
     elif chosen_kind == "auto" and detection is not None and _contradicts(choice, detection):
         yield Finding("UNUSUAL_STATISTIC", Severity.WARNING, subject,
-                      f"the statistic {choice.statistic} takes the values as {choice.kind}, and the band looks "
-                      f"{detection.kind} ({detection.percent}).",
-                      f"Use the statistic {_KINDS[detection.kind].usual}, or set VARIABLE_KIND to {choice.kind}.")
+                      message("the statistic {statistic} takes the values as {kind}, and the band looks {seen} "
+                              "({percent}).", statistic=choice.statistic, kind=choice.kind, seen=detection.kind,
+                              percent=detection.percent),
+                      message("Use the statistic {statistic}, or set VARIABLE_KIND to {kind}.",
+                              statistic=_KINDS[detection.kind].usual, kind=choice.kind))
 
 
 def _contradicts(choice: Choice, detection: Detection) -> bool:
@@ -229,10 +256,11 @@ def _notes(subject: str, choice: Choice, detection: Detection | None) -> Iterato
         return
     if choice.statistic == "mode" and detection.is_bitfield:
         yield Finding("BITFIELD_AVERAGE", Severity.WARNING, subject,
-                      "the mode of a bit field is the most frequent combination of all its flags, not of the flag that "
-                      "matters.", "Extract the flag first and aggregate it as a mask.")
+                      message("the mode of a bit field is the most frequent combination of all its flags, not of the "
+                              "flag that matters."),
+                      message("Extract the flag first and aggregate it as a mask."))
     if (choice.kind, choice.statistic) == ("intensive", "mean") and _KELVIN.fullmatch(detection.units.strip()):
         yield Finding("RADIATIVE_MEAN", Severity.INFO, subject,
-                      "the mean of temperatures T lies below the temperature that radiates their mean energy, by about "
-                      "1.5 var(T) / T (0.5 K where they vary by 10 K around 300 K).",
-                      "Set VARIABLE_KIND to radiative where energy matters.")
+                      message("the mean of temperatures T lies below the temperature that radiates their mean energy, "
+                              "by about 1.5 var(T) / T (0.5 K where they vary by 10 K around 300 K)."),
+                      message("Set VARIABLE_KIND to radiative where energy matters."))

@@ -9,7 +9,6 @@ from ..core.errors import FusionError
 from ..core.legend import Legend
 from ..core.raster_writer import DATA_TYPES
 from ..core.variable import KINDS
-from .aggregate_help import help_paragraphs
 from .aggregate_parameters import (
     ACCEPT,
     BANDS,
@@ -97,9 +96,6 @@ class Aggregate(FusionAlgorithm):
         return QCoreApplication.translate(
             "Aggregate", "Averages or sums a fine raster into coarser cells by the true overlap of pixel and cell."
         )
-
-    def shortHelpString(self):  # noqa: N802 (QGIS's name)
-        return "\n".join(help_paragraphs())
 
     def initAlgorithm(self, configuration=None):  # noqa: N802 (QGIS's name)
         for parameter in [

@@ -7,6 +7,7 @@ from qgis.core import QgsProcessingModelAlgorithm
 from .aggregate import Aggregate
 from .create_grid import CreateGrid
 from .join_layers import JoinLayers
+from .language import told_model
 
 _MODELS = Path(__file__).parent / "models"
 
@@ -17,10 +18,10 @@ def algorithms():
 
 
 def models():
-    """The models that ship with the plugin. A damaged file is left out: QGIS says so in its log."""
+    """The models that ship with the plugin, in QGIS's language. A damaged file is left out: QGIS says so in its log."""
     read = []
     for path in sorted(_MODELS.glob("*.model3")):
         model = QgsProcessingModelAlgorithm()
-        if model.fromFile(str(path)):
+        if model.fromFile(str(path)) and model.loadVariant(told_model(model.toVariant())):
             read.append(model)
     return read

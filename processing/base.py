@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -17,6 +18,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError, require
 from .feedback import FeedbackReporter
+from .help import ONLINE, help_text, page_path
+from .language import told
 from .parameters import is_given
 from .styling import Style, style_when_loaded
 
@@ -73,8 +76,16 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return str(ROOT / "icons" / "multiscale_fusion.svg")
 
     def helpUrl(self):  # noqa: N802 (QGIS's name)
-        page = ROOT / "docs" / f"{self.name()}.md"
-        return QUrl.fromLocalFile(str(page)).toString() if page.is_file() else ""
+        page = page_path(self.name(), QgsApplication.locale())
+        return ONLINE if page is None else QUrl.fromLocalFile(str(page)).toString()
+
+    def shortHelpString(self):  # noqa: N802 (QGIS's name)
+        # qgis_process prints it as it is, everything else shows HTML.
+        plain = QgsApplication.platform() == "qgis_process"
+        return help_text(self.name(), QgsApplication.locale(), plain=plain) or QCoreApplication.translate(
+            "Algorithm",
+            "The help page of this algorithm is missing in this installation; the documentation is at {address}.",
+        ).format(address=ONLINE)
 
     def canExecute(self):  # noqa: N802 (QGIS's name)
         try:
@@ -82,7 +93,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
                 if not _is_present(package):
                     require(package)
         except FusionError as error:
-            return False, str(error)
+            return False, told(error.sentence)
         return True, ""
 
     def checkParameterValues(self, parameters, context):  # noqa: N802 (QGIS's name)
@@ -91,7 +102,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             self._check_choices(parameters, context)
             self.check(self.read(parameters, context))
         except FusionError as error:
-            return False, str(error)
+            return False, told(error.sentence)
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802 (QGIS's name)
@@ -100,7 +111,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             self._require_packages()
             self._job = self.read(parameters, context)
         except FusionError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(told(error.sentence)) from error
         return True
 
     def processAlgorithm(  # noqa: N802 (QGIS's name)
@@ -113,7 +124,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             return {}
         except FusionError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(told(error.sentence)) from error
 
     def postProcessAlgorithm(self, context, feedback):  # noqa: N802 (QGIS's name)
         try:

@@ -23,6 +23,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QMetaType
 from ..core.destination import Destination
 from ..core.errors import FusionError
 from ..core.gdal_errors import attempt
+from ..core.message import message
 from ..core.reporter import Reporter
 
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ class CellsFile:
     def __init__(self, path: str, grid: "GeoBox") -> None:
         check_count(grid)
         self._grid = grid
-        self._destination = Destination(
-            path, ENDINGS, QCoreApplication.translate("CreateGrid", "GeoPackage or FlatGeobuf files")
-        )
+        self._destination = Destination(path, ENDINGS, message("GeoPackage or FlatGeobuf files"))
         self._ending = os.path.splitext(path)[1].lower()
         self._part = self._destination.part(self._ending)
 
@@ -114,7 +113,7 @@ class CellsFile:
         written, messages = attempt(gdal.OpenEx, self._part, gdal.OF_VECTOR)
         rows, columns = map(int, self._grid.shape)
         if written is None or written.GetLayer().GetFeatureCount() != rows * columns:
-            raise self._destination.failure(complaint or messages.text or "cells are missing in it")
+            raise self._destination.failure(complaint or messages.text or message("cells are missing in it"))
 
 
 class _Clock:

@@ -14,6 +14,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.finding import Finding, Severity
+from ..core.message import message
 from ..core.reporter import Share
 from .base import FusionAlgorithm
 from .cells import CellsFile, check_count
@@ -78,9 +79,6 @@ class CreateGrid(FusionAlgorithm):
         return QCoreApplication.translate(
             "CreateGrid", "Makes an empty raster on the grid of a product, a layer or a CRS, for other tools to copy."
         )
-
-    def shortHelpString(self):  # noqa: N802 (QGIS's name)
-        return "\n".join(_help_paragraphs())
 
     def initAlgorithm(self, configuration=None):  # noqa: N802 (QGIS's name)
         for parameter in [_input_parameter(), *target_grid_parameters(), _margin_parameter(), *_output_parameters()]:
@@ -164,10 +162,9 @@ def _tell_what_is_not_covered(job, covered, grid, reporter):
             "INPUT_NOT_COVERED",
             Severity.WARNING,
             "",
-            QCoreApplication.translate("CreateGrid", "The input layers reach beyond the target grid."),
-            QCoreApplication.translate(
-                "CreateGrid", "The layer or preset whose grid is taken ends there; choose another one to cover them."
-            ),
+            # Not in QGIS's language yet: the provenance, which holds findings, is the same in every one.
+            message("The input layers reach beyond the target grid."),
+            message("The layer or preset whose grid is taken ends there; choose another one to cover them."),
         )
     )
 
@@ -232,38 +229,4 @@ def _output_parameters():
                 "true ground area in square metres: a GeoPackage or FlatGeobuf file of at most a million cells.",
             ),
         ),
-    ]
-
-
-def _help_paragraphs():
-    """Plain text: the dialog makes a paragraph of each line, and `qgis_process help` prints the lines as they are."""
-    return [
-        QCoreApplication.translate(
-            "CreateGrid",
-            "Makes a target grid once, for many layers to share: an empty raster that this plugin's other algorithms, "
-            "and any tool that aligns rasters to a layer, take as the grid to copy.",
-        ),
-        QCoreApplication.translate(
-            "CreateGrid",
-            "The grid is given in one of three ways: copied from a layer, by a target CRS and a resolution, with cell "
-            "edges on whole multiples of the resolution, or by a preset, the exact grid of a data product: MODIS "
-            "sinusoidal, EASE-Grid 2.0, the UTM grid of HLS and Sentinel-2, or longitude and latitude.",
-        ),
-        QCoreApplication.translate(
-            "CreateGrid",
-            "How far it goes: over the target extent if there is one, else over the layers to cover, else as far as "
-            "the copied layer or the preset. Across the antimeridian, grids around the world go on past 180 degrees.",
-        ),
-        QCoreApplication.translate(
-            "CreateGrid",
-            "id = row * number of columns + column: the cell's place in the raster read row by row. Area is the ground "
-            "inside the polygon on the ellipsoid of the CRS; it is empty where a cell reaches beyond the edge of the "
-            "projection's world.",
-        ),
-        QCoreApplication.translate(
-            "CreateGrid", "Beside the layers, the outputs ROWS and COLUMNS tell the size. On the command line:"
-        ),
-        # The same in every language.
-        "qgis_process run multiscalefusion:creategrid --INPUT=ndvi_30m.tif --INPUT=lst_70m.tif "
-        "--GRID_PRESET=modis_1km --MARGIN=1 --OUTPUT=template.tif --CELLS=cells.gpkg",
     ]

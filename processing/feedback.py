@@ -3,6 +3,7 @@
 from qgis.core import QgsProcessingFeedback, QgsProcessingMultiStepFeedback
 
 from ..core.reporter import Reporter
+from .language import told
 
 # Percent. Each step crosses threads and repaints a bar, and the engine may report a thousand times a second.
 _STEP = 0.1
@@ -33,7 +34,10 @@ class FeedbackReporter(Reporter):
         return self._feedback.isCanceled() or (self._outer is not None and self._outer.isCanceled())
 
     def info(self, text: str) -> None:
-        self._feedback.pushInfo(text)
+        self._feedback.pushInfo(told(text))
 
     def warning(self, text: str) -> None:
-        self._feedback.pushWarning(text)
+        self._feedback.pushWarning(told(text))
+
+    def text(self, text: str) -> str:
+        return told(text)

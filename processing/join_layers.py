@@ -97,9 +97,6 @@ class JoinLayers(FusionAlgorithm):
             "JoinLayers", "Brings layers of any resolution to one grid, each by its own support, and correlates them."
         )
 
-    def shortHelpString(self):  # noqa: N802 (QGIS's name)
-        return "\n".join(_help_paragraphs())
-
     def initAlgorithm(self, configuration=None):  # noqa: N802 (QGIS's name)
         for parameter in [
             *_input_parameters(),
@@ -276,43 +273,4 @@ def _output_parameters():
                 "maps side by side and findings. Its tables are written beside it as CSV files.",
             ),
         ),
-    ]
-
-
-def _help_paragraphs():
-    """Plain text: the dialog makes a paragraph of each line, and `qgis_process help` prints the lines as they are."""
-    return [
-        QCoreApplication.translate(
-            "JoinLayers",
-            "Brings rasters of different CRS and resolution to one grid, so that they can be compared cell by cell: "
-            "NDVI of 30 m, temperatures of 70 m and of 1 km, land cover, soil moisture of 36 km. Each cell of the "
-            "stack holds what its own ground holds.",
-        ),
-        QCoreApplication.translate(
-            "JoinLayers",
-            "Layers finer than the grid are aggregated by exact areas, in the way of their kind: most are averaged, "
-            "extensive ones summed, classes become fractions, directions are averaged as vectors. The log says for "
-            "each layer which kind was picked and why. If one is wrong, name the kinds in VARIABLE_KINDS.",
-        ),
-        QCoreApplication.translate(
-            "JoinLayers",
-            "A layer coarser than the grid is carried with its own support: a cell gets the value of the pixels it "
-            "lies in, by area. Nothing is interpolated, and the log says so. Such cells are no independent "
-            "observations.",
-        ),
-        QCoreApplication.translate(
-            "JoinLayers",
-            "The report holds statistics of each band, the matrix of Pearson's correlations over the cells that two "
-            "bands have in common, scatter plots, maps and findings. It is written when the stack is complete; a "
-            "cancel during the report keeps the stack.",
-        ),
-        QCoreApplication.translate(
-            "JoinLayers",
-            "Choose a grid as coarse as the coarsest layer that matters: correlations at a finer one count its pixels "
-            "many times. The target grid is given as in Aggregate to a coarser grid. On the command line:",
-        ),
-        # The same in every language.
-        "qgis_process run multiscalefusion:joinlayers --INPUTS=ndvi_30m.tif --INPUTS=lst_70m.tif "
-        '--INPUTS=land_cover.tif --GRID_PRESET=modis_1km --EXTENT="-118,-117,34,35 [EPSG:4326]" --OUTPUT=stack.tif '
-        "--REPORT=report.html",
     ]

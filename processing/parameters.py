@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
 from ..core.grid_presets import PRESETS
+from .language import told
 from .layers import RasterInput, raster_input, wkt
 
 if TYPE_CHECKING:
@@ -318,6 +319,8 @@ def read_target_grid(
 
 def describe_grid(grid: "GeoBox") -> str:
     """The target grid in one line for the log."""
+    from ..core.crs import unit_name
+
     rows, columns = grid.shape
     resolution = grid.resolution
     crs = grid.crs.proj
@@ -330,7 +333,7 @@ def describe_grid(grid: "GeoBox") -> str:
         rows=rows,
         width=abs(resolution.x),
         height=abs(resolution.y),
-        units=crs.axis_info[0].unit_name,
+        units=told(unit_name(crs.axis_info[0].unit_name)),
         crs=operation.method_name if is_nameless else crs.name,
     )
 

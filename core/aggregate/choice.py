@@ -7,6 +7,7 @@ from ..band_sample import draw_sample
 from ..errors import FusionError
 from ..evidence import CONFIDENT, Detection, detect
 from ..finding import Finding, Severity
+from ..message import listed, message
 from ..raster import RasterSource
 from ..reporter import Reporter
 from ..variable import Choice, check, check_units, choose
@@ -48,7 +49,8 @@ def settle(source: RasterSource, bands: tuple[int, ...], options: Options, palet
     choices = [_choose(options, detection) for detection in detections]
     findings = []
     for number, detection, choice in zip(bands, detections, choices):
-        name = source.name if len(source.bands) == 1 else f"{source.name}, band {number}"
+        name = source.name if len(source.bands) == 1 else message("{name}, band {number}", name=source.name,
+                                                                  number=number)
         findings += check(name, choice, detection, options.kind)
         if choice.kind in ("radiative", "circular"):
             check_units(choice.kind, detection.units, draw_sample(source, number).values)
@@ -63,7 +65,7 @@ def _choose(options: Options, detection: Detection) -> Choice:
     choice = choose(options.kind, options.statistic, detection)
     if choice.kind != "categorical" or options.statistic != "auto":
         return choice
-    told = f"Statistic {options.class_statistic}, the usual one here for classes."
+    told = message("Statistic {statistic}, the usual one here for classes.", statistic=options.class_statistic)
     return replace(choice, statistic=options.class_statistic, sentences=(choice.sentences[0], told))
 
 
@@ -73,10 +75,12 @@ def _one_kind(name: str, bands: tuple[int, ...], choices: Sequence[Choice]) -> t
     for number, choice in zip(bands, choices):
         found.setdefault((choice.kind, choice.statistic), []).append(number)
     if len({(_ALIKE.get(kind, kind), statistic) for kind, statistic in found}) > 1:
-        told = "; ".join(f"band {', '.join(map(str, numbers))}: {kind}" for (kind, _), numbers in found.items())
-        raise FusionError(f"The bands of {name} are of different kinds ({told}); choose bands of one kind, or say "
-                          "which kind they are.")
-    return tuple(sentence if len(found) == 1 else f"Band {', '.join(map(str, numbers))}: {sentence}"
+        told = listed((message("band {bands}: {kind}", bands=", ".join(map(str, numbers)), kind=kind)
+                       for (kind, _), numbers in found.items()), "; ")
+        raise FusionError(message("The bands of {name} are of different kinds ({kinds}); choose bands of one kind, or "
+                                  "say which kind they are.", name=name, kinds=told))
+    return tuple(sentence if len(found) == 1 else
+                 message("Band {bands}: {sentence}", bands=", ".join(map(str, numbers)), sentence=sentence)
                  for numbers in found.values() for sentence in choices[bands.index(numbers[0])].sentences)
 
 
@@ -87,11 +91,13 @@ def _check_tile(name: str, tile: RasterSource, band: int, first: Detection) -> N
         return
     if (first.kind == "categorical") != (second.kind == "categorical"):
         classes, other = (name, tile.name) if first.kind == "categorical" else (tile.name, name)
-        raise FusionError(f"{classes} holds classes and {other} does not; tiles must be of the same variable.")
+        raise FusionError(message("{classes} holds classes and {other} does not; tiles must be of the same variable.",
+                                  classes=classes, other=other))
 
 
 def _stop_at_blockers(findings: Sequence[Finding], accept: frozenset[str]) -> None:
     for finding in findings:
         if finding.severity is Severity.BLOCKER and finding.code not in accept:
-            raise FusionError(f"[{finding.code}] {finding.subject}: {finding.message} {finding.remedy} "
-                              f"To go on in spite of it, name {finding.code} in ACCEPT.")
+            raise FusionError(message("[{code}] {subject}: {text} {remedy} To go on in spite of it, name {code} in "
+                                      "ACCEPT.", code=finding.code, subject=finding.subject, text=finding.message,
+                                      remedy=finding.remedy))

@@ -10,6 +10,7 @@ from .. import overlap
 from ..finding import Finding
 from ..grid import grid_to_dict
 from ..legend import Legend
+from ..message import message
 from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
 from ..raster_writer import check_destination, check_different
@@ -73,7 +74,8 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
         reporter.finding(finding)
     choice.tell(reporter)
     if not overlap.is_compiled():
-        reporter.info("First run on this computer: compiling takes about 15 seconds, later runs start at once.")
+        reporter.info(message("First run on this computer: compiling takes about 15 seconds, later runs start at "
+                              "once."))
 
     averaging = averaging_for(options, choice.kind, choice.units, bands)
     layers = {"OUTPUT": choice.statistic, "VALID_FRACTION": "valid fraction", "VARIABILITY": "variability"}

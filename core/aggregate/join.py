@@ -14,6 +14,7 @@ from ..errors import FusionError
 from ..finding import Finding
 from ..grid import grid_to_dict
 from ..legend import Legend
+from ..message import message
 from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
 from ..raster_writer import OutputBand, RasterWriter, check_destination
@@ -82,7 +83,7 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
     """
     reporter = Share(reporter or Reporter())
     if not layers:
-        raise FusionError("There is no layer to join; choose at least one raster.")
+        raise FusionError(message("There is no layer to join; choose at least one raster."))
     check_destination(output, [layer.source for layer in layers])
     layers = [replace(layer, options=replace(layer.options, class_statistic=class_statistic)) for layer in layers]
     for layer in layers:   # before the first of them is worked on
@@ -92,7 +93,7 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
         done = []
         for number, layer in enumerate(layers):
             share = Share(reporter, _AGGREGATION * number / len(layers), _AGGREGATION / len(layers))
-            share.info(f"{layer.source.name}:")
+            share.info(message("{name}:", name=layer.source.name))
             result = aggregate(layer.source, target, str(Path(folder, f"{number}.tif")), options=layer.options,
                                legend=layer.legend, paletted=layer.paletted, finer=True, memory=memory, threads=threads,
                                reporter=share)
@@ -123,7 +124,7 @@ def _check(layer: Layer, target: GeoBox) -> None:
     except FusionError as error:
         if source.name in str(error):
             raise
-        raise FusionError(f"{source.name}: {error}") from error
+        raise FusionError(message("{name}: {problem}", name=source.name, problem=error.sentence)) from error
 
 
 def _bands(done: Sequence[_Aggregated]) -> tuple[JoinedBand, ...]:

@@ -5,7 +5,9 @@ from itertools import combinations
 
 import numpy as np
 
+from ..crs import unit_name
 from ..finding import Finding
+from ..message import message
 from ..raster import RasterSource
 from ..report import Report
 from ..report_figures import (
@@ -41,21 +43,21 @@ def write_join_report(result: JoinResult, path: str, reporter: Reporter | None =
         reporter.progress(0.7)
         thinned = _thinned(stack, _MAP_SIDE, len(names[:_MAPS]))
         reporter.progress(0.9)
-    report = Report("Layers on a common grid", _summary(result))
-    report.heading("Findings")
+    report = Report(message("Layers on a common grid"), _summary(result), reporter.text)
+    report.heading(message("Findings"))
     report.findings(_told_once(result.findings))
-    report.heading("Layers")
+    report.heading(message("Layers"))
     _layers_table(report, result.bands, statistics)
     if len(_measured(result.bands)) > 1:
-        report.heading("Correlation")
+        report.heading(message("Correlation"))
         _correlations(report, result.bands, statistics)
-        report.heading("Scatter plots")
+        report.heading(message("Scatter plots"))
         _scatters(report, result.bands, statistics.cells, pairs, sample)
-    report.heading("Maps")
+    report.heading(message("Maps"))
     layers = [(band.name, band.units, values) for band, values in zip(result.bands, thinned)]
     report.figure(maps_figure(layers), describe_maps(layers))
     if len(names) > _MAPS:
-        report.paragraph(f"The first {_MAPS} of {len(names)} bands are shown.")
+        report.paragraph(message("The first {shown} of {count} bands are shown.", shown=_MAPS, count=len(names)))
     reporter.progress(1.0)
     return report.write(path)
 
@@ -63,9 +65,10 @@ def write_join_report(result: JoinResult, path: str, reporter: Reporter | None =
 def _summary(result: JoinResult) -> str:
     rows, columns = result.grid.shape
     resolution = result.grid.resolution
-    return (f"{len(result.bands)} bands on {columns} x {rows} cells of {abs(resolution.x):.10g} x "
-            f"{abs(resolution.y):.10g} {result.grid.crs.units[0]}. Every cell holds what its own ground holds: pixels "
-            "count by the area they share with it.")
+    return message("{count} bands on {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}. Every cell "
+                   "holds what its own ground holds: pixels count by the area they share with it.",
+                   count=len(result.bands), columns=columns, rows=rows, width=abs(resolution.x),
+                   height=abs(resolution.y), units=unit_name(result.grid.crs.units[0]))
 
 
 def _measured(bands: Sequence[JoinedBand]) -> list[int]:
@@ -76,12 +79,13 @@ def _measured(bands: Sequence[JoinedBand]) -> list[int]:
 def _layers_table(report: Report, bands: Sequence[JoinedBand], found: StackStatistics) -> None:
     measured = set(_measured(bands))
     if len(measured) < len(bands):
-        report.paragraph("Of class codes and directions no mean, extreme or correlation is told, since their numbers "
-                         "are no amounts.")
+        report.paragraph(message("Of class codes and directions no mean, extreme or correlation is told, since their "
+                                 "numbers are no amounts."))
     report.table(
-        "layers", "Statistics over the valid cells of each band",
-        ["Band", "Layer", "Kind", "Statistic", "Unit", "Valid cells", "Valid share", "Mean", "Standard deviation",
-         "Minimum", "Maximum"],
+        "layers", message("Statistics over the valid cells of each band"),
+        [message("Band"), message("Layer"), message("Kind"), message("Statistic"), message("Unit"),
+         message("Valid cells"), message("Valid share"), message("Mean"), message("Standard deviation"),
+         message("Minimum"), message("Maximum")],
         [[band.name, band.layer, band.kind, band.statistic, band.units or "", int(found.count[k]),
           found.count[k] / found.cells,
           *(part[k] if k in measured else None for part in (found.mean, found.std, found.low, found.high))]
@@ -92,12 +96,12 @@ def _correlations(report: Report, bands: Sequence[JoinedBand], found: StackStati
     measured = _measured(bands)
     names = [bands[k].name for k in measured]
     correlation, pairs = (part[np.ix_(measured, measured)] for part in (found.correlation, found.pairs))
-    report.paragraph("Pearson's r over the cells where both bands are valid. Cells of a layer that is coarser than the "
-                     "grid repeat its pixels: they are fewer observations than cells.")
+    report.paragraph(message("Pearson's r over the cells where both bands are valid. Cells of a layer that is coarser "
+                             "than the grid repeat its pixels: they are fewer observations than cells."))
     report.figure(correlation_figure(names, correlation), describe_correlation(names, correlation))
-    report.table("correlation", "Pearson's correlation", ["Band", *names],
+    report.table("correlation", message("Pearson's correlation"), [message("Band"), *names],
                  [[name, *correlation[k]] for k, name in enumerate(names)])
-    report.table("pairs", "Number of cells where both bands are valid", ["Band", *names],
+    report.table("pairs", message("Number of cells where both bands are valid"), [message("Band"), *names],
                  [[name, *pairs[k].tolist()] for k, name in enumerate(names)])
 
 
@@ -112,13 +116,15 @@ def _pairs(bands: Sequence[JoinedBand], found: StackStatistics) -> list[tuple[in
 def _scatters(report: Report, bands: Sequence[JoinedBand], cells: int, pairs: Sequence[tuple[int, int]],
               sample: Mapping[int, np.ndarray]) -> None:
     if not pairs:
-        report.paragraph("There is no pair of bands to plot.")
+        report.paragraph(message("There is no pair of bands to plot."))
         return
     if len(pairs) > _SCATTERS:
-        report.paragraph(f"The {_SCATTERS} strongest correlations of {len(pairs)} pairs of bands.")
+        report.paragraph(message("The {shown} strongest correlations of {count} pairs of bands.", shown=_SCATTERS,
+                                 count=len(pairs)))
     drawn = len(sample[pairs[0][0]])
     if drawn < cells:
-        report.paragraph(f"Each plot holds {drawn:,} of {cells:,} cells, evenly spread.")
+        report.paragraph(message("Each plot holds {drawn:,} of {cells:,} cells, evenly spread.", drawn=drawn,
+                                 cells=cells))
     for a, b in sorted(pairs[:_SCATTERS]):
         labels = [f"{bands[k].name} [{bands[k].units}]" if bands[k].units else bands[k].name for k in (a, b)]
         report.figure(scatter_figure(sample[a], sample[b], *labels), describe_scatter(sample[a], sample[b], *labels))

@@ -8,6 +8,7 @@ from ..averaging import Averaging
 from ..class_areas import MOST_CLASSES
 from ..errors import FusionError
 from ..legend import Legend
+from ..message import message
 from ..raster import Band, RasterSource
 from ..raster_writer import OutputBand
 
@@ -34,8 +35,9 @@ def fraction_bands(source: RasterSource, bands: Sequence[int], classes: Sequence
                    legend: Legend | None) -> list[OutputBand]:
     """A band for each class of each band, with the class's name and colour."""
     if len(classes) * len(bands) > MOST_CLASSES:
-        raise FusionError(f"The fractions of {len(classes)} classes in {len(bands)} bands are too many for one raster; "
-                          "choose fewer bands, or reclassify to fewer classes.")
+        raise FusionError(message("The fractions of {classes} classes in {bands} bands are too many for one raster; "
+                                  "choose fewer bands, or reclassify to fewer classes.", classes=len(classes),
+                                  bands=len(bands)))
     found = []
     for band in (source.bands[number - 1] for number in bands):
         known = known_classes(source, band.number, legend)

@@ -10,10 +10,13 @@ from ..band_formula import parse_formula
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..grid import size_text
+from ..message import message
 from ..raster import RasterSource
 from ..raster_writer import DATA_TYPES
 from ..support import SupportOperator
 from ..variable import KINDS, OVERLAPS, STATISTICS
+
+MOST_CELLS = 1e11   # of a target grid: 400 GB of Float32
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,26 @@ class Options:
 
     def check(self) -> None:
         """Raise FusionError for what no aggregation can be."""
-        for name, value, allowed in (("variable kind", self.kind, KINDS), ("statistic", self.statistic, STATISTICS),
-                                     ("data type", self.dtype, DATA_TYPES), ("overlap rule", self.overlap, OVERLAPS)):
+        for name, value, allowed in ((message("variable kind"), self.kind, KINDS),
+                                     (message("statistic"), self.statistic, STATISTICS),
+                                     (message("data type"), self.dtype, DATA_TYPES),
+                                     (message("overlap rule"), self.overlap, OVERLAPS)):
             if value not in allowed:
-                raise FusionError(f"The {name} {value} is unknown; choose one of {', '.join(allowed)}.")
+                raise FusionError(message("The {name} {value} is unknown; choose one of {choices}.", name=name,
+                                          value=value, choices=", ".join(allowed)))
         if not 0.0 <= self.min_valid <= 1.0:
-            raise FusionError(f"The minimum valid fraction is {self.min_valid:g}; it must lie between 0 and 1.")
+            raise FusionError(message("The minimum valid fraction is {value:g}; it must lie between 0 and 1.",
+                                      value=self.min_valid))
         if not 0.0 <= self.percentile <= 100.0:
-            raise FusionError(f"The percentile is {self.percentile:g}; it must lie between 0 and 100.")
+            raise FusionError(message("The percentile is {value:g}; it must lie between 0 and 100.",
+                                      value=self.percentile))
         if bool(self.numerator) != bool(self.denominator):
-            given, lacking = ("numerator", "denominator") if self.numerator else ("denominator", "numerator")
-            raise FusionError(f"The {given} is given without a {lacking}; give both or none.")
+            raise FusionError(message("The numerator is given without a denominator; give both or none.")
+                              if self.numerator else
+                              message("The denominator is given without a numerator; give both or none."))
         if self.numerator and self.kind not in ("auto", "ratio"):
-            raise FusionError(f"A numerator and a denominator make a ratio, not a variable of kind {self.kind}; "
-                              "leave them out, or set the variable kind to ratio.")
+            raise FusionError(message("A numerator and a denominator make a ratio, not a variable of kind {kind}; "
+                                      "leave them out, or set the variable kind to ratio.", kind=self.kind))
 
     def to_dict(self) -> dict[str, object]:
         """For the record: what the result depends on."""
@@ -63,19 +72,23 @@ def read_bands(sources: Sequence[RasterSource], bands: Sequence[int] | None, opt
     """The bands to read, in order. Raises FusionError for those that a raster does not have."""
     if options.numerator:
         if bands:
-            raise FusionError("Bands are chosen beside a numerator and a denominator, which name theirs; give either.")
+            raise FusionError(message("Bands are chosen beside a numerator and a denominator, which name theirs; give "
+                                      "either."))
         needed = parse_formula(options.numerator).bands | parse_formula(options.denominator).bands
         bands = sorted(needed)
     for source in sources:
         for number in bands or ():
             if not 1 <= number <= len(source.bands):
-                raise FusionError(f"{source.name} has no band {number}; it has bands 1 to {len(source.bands)}.")
+                raise FusionError(message("{name} has no band {number}; it has bands 1 to {last}.", name=source.name,
+                                          number=number, last=len(source.bands)))
         if not bands and source.data_bands != sources[0].data_bands:
-            raise FusionError(f"{sources[0].name} and {source.name} have not the same number of bands "
-                              f"({len(sources[0].data_bands)} and {len(source.data_bands)}); choose bands they share.")
+            raise FusionError(message(
+                "{first} and {second} have not the same number of bands ({of_first} and {of_second}); choose bands "
+                "they share.", first=sources[0].name, second=source.name, of_first=len(sources[0].data_bands),
+                of_second=len(source.data_bands)))
     chosen = tuple(bands) if bands else sources[0].data_bands
     if len(set(chosen)) < len(chosen):
-        raise FusionError("A band is given twice; give each band once.")
+        raise FusionError(message("A band is given twice; give each band once."))
     return chosen
 
 
@@ -91,9 +104,10 @@ def warn_of_datum_shifts(sources: Sequence[RasterSource], operators: Sequence[Su
     """A finding for each raster whose best way to the target CRS needs a grid file that PROJ does not have."""
     return [Finding(
         "CRS_MISMATCH", Severity.WARNING, source.name,
-        "the most accurate transformation between its CRS and the target's needs a grid file that is not installed; "
-        f"the next best is used ({operator.pixels.operation_name}), which may be off by metres.",
-        "Install PROJ's data for the area (the package proj-data, or projsync)."
+        message("the most accurate transformation between its CRS and the target's needs a grid file that is not "
+                "installed; the next best is used ({operation}), which may be off by metres.",
+                operation=operator.pixels.operation_name),
+        message("Install PROJ's data for the area (the package proj-data, or projsync).")
     ) for source, operator in zip(sources, operators) if operator.pixels.lacks_grid]
 
 
@@ -104,27 +118,32 @@ def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOper
     """
     areas = [operator.cell_area() for operator in operators]
     if np.isnan(areas).all():
-        names = sources[0].name if len(sources) == 1 else "The rasters"
-        raise FusionError(f"{names} and the target grid do not overlap; check the extent and both CRSs.")
+        raise FusionError(
+            message("{name} and the target grid do not overlap; check the extent and both CRSs.", name=sources[0].name)
+            if len(sources) == 1 else
+            message("The rasters and the target grid do not overlap; check the extent and both CRSs."))
     findings = []
     for source, area in zip(sources, areas):
         if not area < 0.999:
             continue
         if not finer:
-            raise FusionError(f"The target cells are finer than the pixels of {source.name} ({area:.3g} of their "
-                              "area), and aggregation cannot add detail; choose a coarser resolution, or downscale "
-                              "instead.")
+            raise FusionError(message(
+                "The target cells are finer than the pixels of {name} ({share:.3g} of their area), and aggregation "
+                "cannot add detail; choose a coarser resolution, or downscale instead.", name=source.name, share=area))
         findings.append(Finding(
             "CARRIED_SUPPORT", Severity.INFO, source.name,
-            f"its pixels are coarser than the target cells ({1.0 / area:.3g} cells to a pixel): each cell carries the "
-            "value of the pixels it lies in, by area, and nothing is interpolated.",
-            "Neighbouring cells are no independent observations; downscale it if detail is needed."))
+            message("its pixels are coarser than the target cells ({cells:.3g} cells to a pixel): each cell carries "
+                    "the value of the pixels it lies in, by area, and nothing is interpolated.", cells=1.0 / area),
+            message("Neighbouring cells are no independent observations; downscale it if detail is needed.")))
     cells = float(np.prod(operators[0].target.shape, dtype=float))
     meets = sum(float(np.prod(source.grid.shape, dtype=float)) / area
                 for source, area in zip(sources, areas) if area > 0.0)
-    if cells > 1e6 and cells > 1e4 * max(meets, 1.0):
+    if cells > MOST_CELLS or cells > 1e6 and cells > 1e4 * max(meets, 1.0):
         rows, columns = operators[0].target.shape
-        raise FusionError(f"The target grid of {columns:,} x {rows:,} cells ({size_text(8 * cells)} in memory) is more "
-                          f"than 10,000 times the size of {sources[0].name}; choose a smaller extent or a coarser "
-                          "resolution.")
+        raise FusionError(message(
+            "The target grid of {columns:,} x {rows:,} cells ({size} in memory) is more than 10,000 times the size of "
+            "{name}; choose a smaller extent or a coarser resolution.", columns=columns, rows=rows,
+            size=size_text(8 * cells), name=sources[0].name) if cells <= MOST_CELLS else message(
+            "The target grid of {columns:,} x {rows:,} cells ({size} in memory) is too large; choose a smaller extent "
+            "or a coarser resolution.", columns=columns, rows=rows, size=size_text(8 * cells)))
     return findings

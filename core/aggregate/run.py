@@ -11,6 +11,7 @@ from ..block_shape import choose_block_shape
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..legend import Legend
+from ..message import message
 from ..raster_writer import RasterWriter
 from ..reporter import Reporter, Share
 from ..spool import Spool
@@ -79,7 +80,8 @@ class Run:
         if task.orders:
             per_pixel += 64   # spans, sorted values and weights of one band at a time
         cost = len(bands) * (task.averaging.addends + (8 if task.by_class else 0))
-        shapes = [choose_block_shape(tile.operator, tile.source.block_shape, per_pixel, cost, memory, self._workers)
+        shapes = [choose_block_shape(tile.operator, tile.source.block_shape, per_pixel, cost, memory, self._workers,
+                                     whole=bool(task.orders))
                   for tile in task.tiles]
         return min(shapes, key=lambda shape: shape[0][0] * shape[0][1])
 
@@ -138,20 +140,26 @@ class Run:
         """Say what the blocks have shown; raises FusionError if there is nothing to write."""
         name = self._source.name
         if not self._covered:
-            raise FusionError(f"{name} and the target grid do not overlap; check the extent and both CRSs.")
+            raise FusionError(message("{name} and the target grid do not overlap; check the extent and both CRSs.",
+                                      name=name))
         if not self._any_valid:
-            raise FusionError(f"{name} has no valid pixel inside the target grid; check its nodata value and mask.")
+            raise FusionError(message("{name} has no valid pixel inside the target grid; check its nodata value and "
+                                      "mask.", name=name))
         if not self._any_kept:
-            self._warn("AGGREGATE_EMPTY", f"no cell is valid to the minimum fraction of {self._options.min_valid:g}; "
-                       "the output is all nodata.",
-                       "Lower the minimum valid fraction, or choose a finer target grid.")
+            self._warn("AGGREGATE_EMPTY",
+                       message("no cell is valid to the minimum fraction of {fraction:g}; the output is all nodata.",
+                               fraction=self._options.min_valid),
+                       message("Lower the minimum valid fraction, or choose a finer target grid."))
         if self._torn:
-            self._warn("GRID_TORN", f"{self._torn} target cells are nodata because they lie across the edge of one of "
-                       "the two projections.", "Choose a target CRS that is whole where the input is.")
+            self._warn("GRID_TORN",
+                       message("{count} target cells are nodata because they lie across the edge of one of the two "
+                               "projections.", count=self._torn),
+                       message("Choose a target CRS that is whole where the input is."))
         if self._undefined:
-            reason = ("their denominator is zero" if self._options.numerator
-                      else "their directions cancel and have no mean")
-            self._warn("MEAN_UNDEFINED", f"{self._undefined} of the target cells are nodata because {reason}.")
+            reason = (message("their denominator is zero") if self._options.numerator
+                      else message("their directions cancel and have no mean"))
+            self._warn("MEAN_UNDEFINED", message("{count} of the target cells are nodata because {reason}.",
+                                                 count=self._undefined, reason=reason))
 
-    def _warn(self, code: str, message: str, remedy: str = "") -> None:
-        self._reporter.finding(Finding(code, Severity.WARNING, self._source.name, message, remedy))
+    def _warn(self, code: str, text: str, remedy: str = "") -> None:
+        self._reporter.finding(Finding(code, Severity.WARNING, self._source.name, text, remedy))

@@ -43,8 +43,10 @@ def _compiled_from(sources):
         (rows, cells, separable, bounds, area, turns, first_share, last_share, start, x, y, slope, period,
          torn) = outlines
         line = np.zeros(columns + 4)
+        # Each turn may cut one pixel more. No cell is wider than the world, no raster than two (support.py).
+        room = _ROWS * (columns + 16)
         touched = np.empty((most_vertices(start) + 1, 2), np.int64)
-        spans, coverage = np.empty((_ROWS * (columns + 4), 3), np.int64), np.empty(_ROWS * (columns + 4))
+        spans, coverage = np.empty((room, 3), np.int64), np.empty(room)
         first, last = np.empty(_GROUP, np.int64), np.empty(_GROUP, np.int64)
         if codes is not None:
             tally = np.zeros((areas.shape[2], 4), np.int32)

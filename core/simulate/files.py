@@ -1,6 +1,7 @@
 """Files and names as the products have them."""
 
 import datetime
+import string
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from .scene import Scene
 
 _KINDS = {"uint8": gdal.GDT_Byte, "uint16": gdal.GDT_UInt16, "int16": gdal.GDT_Int16, "float32": gdal.GDT_Float32}
 _OPTIONS = ("TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "COMPRESS=DEFLATE", "ZLEVEL=1", "NUM_THREADS=ALL_CPUS")
+# Those of the Military Grid Reference System, which look like no digit.
+_LETTERS = string.ascii_uppercase.replace("I", "").replace("O", "")
 
 
 class Layer(NamedTuple):
@@ -118,7 +121,8 @@ def mgrs_tile(grid: GeoBox) -> str:
         raise ValueError("the tiles of the MGRS need a grid in UTM")
     east, north = grid.affine * (grid.shape[1] / 2, grid.shape[0] / 2)
     latitude = grid.extent.centroid.to_crs("EPSG:4326").coords[0][1]
-    band = "CDEFGHJKLMNPQRSTUVWXX"[int((latitude + 80.0) // 8.0)]
-    column = "ABCDEFGHJKLMNPQRSTUVWXYZ"[(int(zone) - 1) % 3 * 8 + int(east // 1e5) - 1]
-    row = "ABCDEFGHJKLMNPQRSTUV"[(int(north // 1e5) + 5 * (int(zone) % 2 == 0)) % 20]
+    # Bands of 8 degrees from C at 80 south, the last of which, X, goes up to 84 north.
+    band = _LETTERS[2:22][min(int((latitude + 80.0) // 8.0), 19)]
+    column = _LETTERS[(int(zone) - 1) % 3 * 8 + int(east // 1e5) - 1]
+    row = _LETTERS[:20][(int(north // 1e5) + 5 * (int(zone) % 2 == 0)) % 20]
     return f"{int(zone):02d}{band}{column}{row}"

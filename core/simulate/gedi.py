@@ -51,14 +51,14 @@ def write_gedi(scene: Scene, folder: Path | str, date: datetime.date, *, hour: f
     with h5py.File(path, "w") as file:
         file.attrs["short_name"] = "GEDI_L2A"
         for beam, name in enumerate(BEAMS):
-            random = generator(scene.seed, path.stem, name)
-            shots = beam_shots(scene, beam, random)
+            rng = generator(scene.seed, path.stem, name)
+            shots = beam_shots(scene, beam, rng)
             canopy, ground, cloud = footprint_means(scene, fields, shots).T
-            error = geolocation * random.standard_normal((2, len(shots.x)))
+            error = geolocation * rng.standard_normal((2, len(shots.x)))
             longitude, latitude = to_degrees.transform(shots.x + error[0], shots.y + error[1])
             cloudy = cloud >= 0.5
-            degraded = random.random(len(shots.x)) < 0.02
-            relative = relative_heights(np.maximum(canopy + noise * random.standard_normal(len(shots.x)), 0.0))
+            degraded = rng.random(len(shots.x)) < 0.02
+            relative = relative_heights(np.maximum(canopy + noise * rng.standard_normal(len(shots.x)), 0.0))
             group = file.create_group(name)
             group.attrs["description"] = "Coverage beam" if beam < 4 else "Full power beam"
             seconds = (time - _EPOCH).total_seconds() + shots.number * ALONG / _SPEED
@@ -73,13 +73,13 @@ def write_gedi(scene: Scene, folder: Path | str, date: datetime.date, *, hour: f
                     ("rh", relative, np.float32),
                     ("quality_flag", ~cloudy & ~degraded, np.uint8),
                     ("degrade_flag", 30 * degraded, np.uint8),
-                    ("sensitivity", np.where(cloudy, 0.3, 0.96) + 0.01 * random.standard_normal(len(cloudy)),
+                    ("sensitivity", np.where(cloudy, 0.3, 0.96) + 0.01 * rng.standard_normal(len(cloudy)),
                      np.float32)):
                 group.create_dataset(dataset, data=np.asarray(values).astype(kind), track_times=False)
     return path
 
 
-def beam_shots(scene: Scene, beam: int, random: np.random.Generator) -> Shots:
+def beam_shots(scene: Scene, beam: int, rng: np.random.Generator) -> Shots:
     """The shots of a beam (0 to 7) whose footprints lie wholly in the scene, but for some lost ones."""
     rows, columns = scene.grid.shape
     a = scene.grid.affine
@@ -91,7 +91,7 @@ def beam_shots(scene: Scene, beam: int, random: np.random.Generator) -> Shots:
     x = along * math.sin(heading) + across * math.cos(heading)
     y = along * math.cos(heading) - across * math.sin(heading)
     inside = (np.abs(x) < width / 2 - DIAMETER) & (np.abs(y) < height / 2 - DIAMETER)
-    kept = inside & (random.random(number.size) >= _LOST)
+    kept = inside & (rng.random(number.size) >= _LOST)
     x0, y0 = a * (columns / 2, rows / 2)
     return Shots(x0 + x[kept], y0 + y[kept], number[kept])
 

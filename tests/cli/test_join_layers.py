@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -22,9 +23,9 @@ def classes(tmp_path):
 
 def test_the_help_reads_well_in_a_terminal(qgis_process):
     text = qgis_process(["help", ALGORITHM]).stdout
-    assert f"qgis_process run {ALGORITHM} --INPUTS=" in text
-    assert '[EPSG:4326]"' in text   # an extent in degrees for a grid in metres
-    assert "<p>" not in text
+    assert f"qgis_process run {ALGORITHM} --GRID_PRESET=modis_1km \\\n    --INPUTS=" in text
+    assert "\n\nWhen to use it\n\n- To compare products cell by cell" in text
+    assert not re.search(r"</?(p|h3|ul|li|code|b|i)>|&\w+;", text)
 
 
 def test_words_with_several_inputs(qgis_process, fine, classes, folder):

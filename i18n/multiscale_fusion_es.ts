@@ -1,0 +1,1843 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>Aggregate</name>
+    <message>
+        <source>Aggregate to a coarser grid</source>
+        <translation>Agregar a una cuadrícula más gruesa</translation>
+    </message>
+    <message>
+        <source>Aggregate</source>
+        <translation>Agregación</translation>
+    </message>
+    <message>
+        <source>aggregate,aggregation,resample,resampling,upscale,upscaling,coarsen,degrade,downsample,regrid,reproject,warp,align,average,mean,sum,total,minimum,maximum,standard deviation,count,percentile,quantile,median,mode,majority,class fractions,land cover,circular,aspect,decibel,backscatter,NDVI,zonal,zonal statistics,mosaic,area-weighted,conservative,grid,pixel size,resolution,raster,MODIS,VIIRS,sinusoidal,EASE-Grid,Landsat,Sentinel,HLS,ECOSTRESS,multiscale</source>
+        <translation>agregar,agregación,remuestrear,remuestreo,cambio de escala,upscaling,degradar,reducir resolución,downsample,resample,reproyectar,warp,alinear,promedio,media,suma,total,mínimo,máximo,desviación estándar,recuento,percentil,cuantil,mediana,moda,mayoría,fracciones de clases,cobertura del suelo,circular,orientación,decibelio,retrodispersión,NDVI,zonal,estadísticas zonales,mosaico,ponderado por área,conservativo,cuadrícula,tamaño de píxel,resolución,ráster,MODIS,VIIRS,sinusoidal,EASE-Grid,Landsat,Sentinel,HLS,ECOSTRESS,multiescala</translation>
+    </message>
+    <message>
+        <source>Averages or sums a fine raster into coarser cells by the true overlap of pixel and cell.</source>
+        <translation>Promedia o suma un ráster fino en celdas más gruesas según la superposición real entre píxel y celda.</translation>
+    </message>
+    <message>
+        <source>Variable kind that was used</source>
+        <translation>Tipo de variable que se usó</translation>
+    </message>
+    <message>
+        <source>Statistic that was used</source>
+        <translation>Estadístico que se usó</translation>
+    </message>
+    <message>
+        <source>No input raster is given; choose one as INPUT.</source>
+        <translation>No se ha indicado ningún ráster de entrada; elija uno como INPUT.</translation>
+    </message>
+    <message>
+        <source>{name} is not used, since the statistic is {statistic}; it is for {needed}.</source>
+        <translation>{name} no se usa, porque el estadístico es {statistic}; sirve para {needed}.</translation>
+    </message>
+    <message>
+        <source>Input layer</source>
+        <translation>Capa de entrada</translation>
+    </message>
+    <message>
+        <source>The fine raster: a file that GDAL reads, on a regular grid with a CRS. Nodata values, masks, transparency, NaN and infinities count as missing; scale and offset are applied.</source>
+        <translation>El ráster fino: un archivo que GDAL pueda leer, en una cuadrícula regular con SRC. Los valores sin datos, las máscaras, la transparencia, NaN y los infinitos cuentan como ausentes; la escala y el desplazamiento se aplican.</translation>
+    </message>
+    <message>
+        <source>Further tiles</source>
+        <translation>Más teselas</translation>
+    </message>
+    <message>
+        <source>More rasters of the same variable, such as neighbouring tiles, also in other UTM zones: they are aggregated into one grid without a mosaic. They must have the bands that are aggregated of the input.</source>
+        <translation>Más rásteres de la misma variable, por ejemplo teselas vecinas, también de otras zonas UTM: se agregan a una sola cuadrícula sin hacer un mosaico. Deben tener las bandas que se agregan de la entrada.</translation>
+    </message>
+    <message>
+        <source>Where tiles overlap</source>
+        <translation>Donde las teselas se superponen</translation>
+    </message>
+    <message>
+        <source>Ground that several tiles see counts once. Mean: in equal parts for each tile with a valid pixel there. First, last: for the first or the last of them, in the order input, further tiles.</source>
+        <translation>El terreno que ven varias teselas cuenta una sola vez. Mean: a partes iguales para cada tesela con un píxel válido en ese lugar. First, last: para la primera o la última de ellas, en el orden entrada, más teselas.</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>Bandas</translation>
+    </message>
+    <message>
+        <source>The bands to aggregate, in this order. Without a choice: all but transparency.</source>
+        <translation>Las bandas que se agregan, en este orden. Si no se elige ninguna: todas menos la transparencia.</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Estadístico</translation>
+    </message>
+    <message>
+        <source>What is computed of the valid pixels in each cell. Auto: the usual one of the variable's kind, mean for most, sum for extensive variables, mode for classes. Mean, sum, std, percentile and median weigh each pixel by its overlap with the cell, and the mean goes by the variable's kind; count is the number of valid pixels, parts of pixels counted as parts; min and max take every pixel that the cell touches. Mode: the class of the largest area. Fractions: a band for each class.</source>
+        <translation>Lo que se calcula con los píxeles válidos de cada celda. Auto: el habitual para el tipo de variable, mean para la mayoría, sum para las variables extensivas, mode para las clases. Mean, sum, std, percentile y median ponderan cada píxel por su superposición con la celda, y la media sigue el tipo de variable; count es el número de píxeles válidos, en el que las partes de píxel cuentan como partes; min y max toman todo píxel que la celda toca. Mode: la clase de mayor área. Fractions: una banda para cada clase.</translation>
+    </message>
+    <message>
+        <source>Percentile</source>
+        <translation>Percentil</translation>
+    </message>
+    <message>
+        <source>For the statistic percentile: how many percent of the cell's ground lie below the value.</source>
+        <translation>Para el estadístico percentile: qué porcentaje del terreno de la celda queda por debajo del valor.</translation>
+    </message>
+    <message>
+        <source>For an index: a sum of multiples of bands, such as b5 - b4 as numerator and b5 + b4 as denominator for NDVI from bands 4 and 5. Their means are divided, which gives the index of the whole cell; a mean of the index itself does not.</source>
+        <translation>Para un índice: una suma de múltiplos de bandas, como b5 - b4 de numerador y b5 + b4 de denominador para el NDVI de las bandas 4 y 5. Se dividen sus medias, lo que da el índice de la celda entera; la media del propio índice no lo da.</translation>
+    </message>
+    <message>
+        <source>Numerator of a ratio</source>
+        <translation>Numerador de un cociente</translation>
+    </message>
+    <message>
+        <source>Denominator of a ratio</source>
+        <translation>Denominador de un cociente</translation>
+    </message>
+    <message>
+        <source>Classes of fractions</source>
+        <translation>Clases de las fracciones</translation>
+    </message>
+    <message>
+        <source>For the statistic fractions: the values of the classes that get a band, in this order, separated by commas. Without a choice: all that occur, in ascending order.</source>
+        <translation>Para el estadístico fractions: los valores de las clases que reciben una banda, en este orden, separados por comas. Si no se elige ninguno: todos los que aparecen, en orden ascendente.</translation>
+    </message>
+    <message>
+        <source>Minimum valid fraction</source>
+        <translation>Fracción válida mínima</translation>
+    </message>
+    <message>
+        <source>A cell becomes nodata where less than this fraction of its area holds valid pixels. Area outside of the input counts as missing. 0 keeps every cell with anything valid in it.</source>
+        <translation>Una celda queda sin datos si menos de esta fracción de su área contiene píxeles válidos. El área fuera de la entrada cuenta como ausente. Con 0 se conserva toda celda que tenga algo válido.</translation>
+    </message>
+    <message>
+        <source>Aggregated</source>
+        <translation>Agregado</translation>
+    </message>
+    <message>
+        <source>The aggregated bands, a Cloud Optimized GeoTIFF. How it was made stands in its metadata and in a JSON file beside it.</source>
+        <translation>Las bandas agregadas, un GeoTIFF optimizado para la nube (COG). Cómo se hizo consta en sus metadatos y en un archivo JSON que lo acompaña.</translation>
+    </message>
+    <message>
+        <source>Valid fraction</source>
+        <translation>Fracción válida</translation>
+    </message>
+    <message>
+        <source>The fraction of each cell's area that holds valid pixels, 0 to 1, a band for each input band.</source>
+        <translation>La fracción del área de cada celda que contiene píxeles válidos, de 0 a 1, una banda para cada banda de entrada.</translation>
+    </message>
+    <message>
+        <source>Variability</source>
+        <translation>Variabilidad</translation>
+    </message>
+    <message>
+        <source>What is lost by aggregating: the standard deviation of the pixels within each cell, in the variable's units; for circular variables the length of the mean vector, 1 where all directions agree; for classes the share of the cell that is not of its mode.</source>
+        <translation>Lo que se pierde al agregar: la desviación estándar de los píxeles dentro de cada celda, en las unidades de la variable; para variables circulares, la longitud del vector medio, 1 donde todas las direcciones coinciden; para clases, la parte de la celda que no es de su moda.</translation>
+    </message>
+</context>
+<context>
+    <name>Algorithm</name>
+    <message>
+        <source>The help page of this algorithm is missing in this installation; the documentation is at {address}.</source>
+        <translation>La página de ayuda de este algoritmo falta en esta instalación; la documentación está en {address}.</translation>
+    </message>
+    <message>
+        <source>The outputs are shown in QGIS's default style, since theirs failed: {reason}.</source>
+        <translation>Las salidas se muestran con el estilo predeterminado de QGIS, porque el suyo falló: {reason}.</translation>
+    </message>
+    <message>
+        <source>{name} must be one of {choices}, not {value}.</source>
+        <translation>{name} debe ser uno de {choices}, no {value}.</translation>
+    </message>
+    <message>
+        <source>{name} must be a number from {low:g} to {high:g}, not {value}.</source>
+        <translation>{name} debe ser un número de {low:g} a {high:g}, no {value}.</translation>
+    </message>
+</context>
+<context>
+    <name>CreateGrid</name>
+    <message>
+        <source>The grid has {count:,} cells, and CELLS would be as many polygons, more than {most:,}; choose a smaller extent or coarser cells, or leave CELLS out.</source>
+        <translation>La cuadrícula tiene {count:,} celdas, y CELLS serían otros tantos polígonos, más de {most:,}; elija una extensión menor o celdas más gruesas, u omita CELLS.</translation>
+    </message>
+    <message>
+        <source>Create a target grid</source>
+        <translation>Crear una cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>Grids</source>
+        <translation>Cuadrículas</translation>
+    </message>
+    <message>
+        <source>grid,target grid,template,empty raster,constant raster,reference raster,preset,fishnet,tessellation,cells,polygons,vector grid,pixel footprints,pixel area,cell area,alignment,align,snap,raster,MODIS,VIIRS,sinusoidal,EASE-Grid,SMAP,HLS,Sentinel,UTM,CMG,degree,multiscale</source>
+        <translation>cuadrícula,rejilla,malla,cuadrícula de destino,plantilla,ráster vacío,ráster constante,ráster de referencia,predefinida,fishnet,teselación,celdas,polígonos,cuadrícula vectorial,huella de píxel,área de píxel,área de celda,alineación,alinear,ajustar,ráster,MODIS,VIIRS,sinusoidal,EASE-Grid,SMAP,HLS,Sentinel,UTM,CMG,grados,multiescala</translation>
+    </message>
+    <message>
+        <source>Makes an empty raster on the grid of a product, a layer or a CRS, for other tools to copy.</source>
+        <translation>Crea un ráster vacío en la cuadrícula de un producto, de una capa o de un SRC, para que otras herramientas la copien.</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>Número de filas</translation>
+    </message>
+    <message>
+        <source>Number of columns</source>
+        <translation>Número de columnas</translation>
+    </message>
+    <message>
+        <source>Layers to cover</source>
+        <translation>Capas que se cubren</translation>
+    </message>
+    <message>
+        <source>Rasters in any CRS. Where no target extent is given, the grid covers all of them, and a grid copied from a layer is cut to them. Their values are not read.</source>
+        <translation>Rásteres en cualquier SRC. Si no se indica una extensión de destino, la cuadrícula los cubre todos, y una cuadrícula copiada de una capa se recorta a ellos. Sus valores no se leen.</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Margen</translation>
+    </message>
+    <message>
+        <source>Whole cells added on each side, as far as the world and the grid of a preset go: 1 keeps the neighbours that a point spread function or a window needs.</source>
+        <translation>Celdas enteras que se añaden a cada lado, hasta donde llegan el mundo y la cuadrícula predefinida: 1 conserva las vecinas que necesita una función de dispersión de punto o una ventana.</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Plantilla</translation>
+    </message>
+    <message>
+        <source>An empty GeoTIFF on the grid, all nodata, to be given to other algorithms as GRID. It stays small however many cells the grid has.</source>
+        <translation>Un GeoTIFF vacío en la cuadrícula, todo sin datos, para dárselo a otros algoritmos como GRID. Ocupa poco por muchas celdas que tenga la cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>Celdas</translation>
+    </message>
+    <message>
+        <source>A polygon for each cell with its id, row and column, all counted from 0 at the upper left, and its true ground area in square metres: a GeoPackage or FlatGeobuf file of at most a million cells.</source>
+        <translation>Un polígono para cada celda con su id, fila y columna, contadas desde 0 arriba a la izquierda, y su área real sobre el terreno en metros cuadrados: un archivo GeoPackage o FlatGeobuf de un millón de celdas como máximo.</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>{name}, band {number}</source>
+        <translation>{name}, banda {number}</translation>
+    </message>
+    <message>
+        <source>Statistic {statistic}, the usual one here for classes.</source>
+        <translation>Estadístico {statistic}, el habitual aquí para las clases.</translation>
+    </message>
+    <message>
+        <source>band {bands}: {kind}</source>
+        <translation>banda {bands}: {kind}</translation>
+    </message>
+    <message>
+        <source>The bands of {name} are of different kinds ({kinds}); choose bands of one kind, or say which kind they are.</source>
+        <translation>Las bandas de {name} son de tipos distintos ({kinds}); elija bandas de un mismo tipo, o indique de qué tipo son.</translation>
+    </message>
+    <message>
+        <source>Band {bands}: {sentence}</source>
+        <translation>Banda {bands}: {sentence}</translation>
+    </message>
+    <message>
+        <source>{classes} holds classes and {other} does not; tiles must be of the same variable.</source>
+        <translation>{classes} contiene clases y {other} no; las teselas deben ser de la misma variable.</translation>
+    </message>
+    <message>
+        <source>[{code}] {subject}: {text} {remedy} To go on in spite of it, name {code} in ACCEPT.</source>
+        <translation>[{code}] {subject}: {text} {remedy} Para seguir a pesar de ello, nombre {code} en ACCEPT.</translation>
+    </message>
+    <message>
+        <source>First run on this computer: compiling takes about 15 seconds, later runs start at once.</source>
+        <translation>Primera ejecución en este equipo: la compilación tarda unos 15 segundos; las siguientes empiezan al instante.</translation>
+    </message>
+    <message>
+        <source>There is no layer to join; choose at least one raster.</source>
+        <translation>No hay ninguna capa que unir; elija al menos un ráster.</translation>
+    </message>
+    <message>
+        <source>{name}:</source>
+        <translation>{name}:</translation>
+    </message>
+    <message>
+        <source>{name}: {problem}</source>
+        <translation>{name}: {problem}</translation>
+    </message>
+    <message>
+        <source>Layers on a common grid</source>
+        <translation>Capas en una cuadrícula común</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Hallazgos</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Capas</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>Correlación</translation>
+    </message>
+    <message>
+        <source>Scatter plots</source>
+        <translation>Diagramas de dispersión</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>Mapas</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {count} bands are shown.</source>
+        <translation>Se muestran las primeras {shown} de {count} bandas.</translation>
+    </message>
+    <message>
+        <source>{count} bands on {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}. Every cell holds what its own ground holds: pixels count by the area they share with it.</source>
+        <translation>{count} bandas en {columns} x {rows} celdas de {width:.10g} x {height:.10g} {units}. Cada celda contiene lo que contiene su propio terreno: los píxeles cuentan según el área que comparten con ella.</translation>
+    </message>
+    <message>
+        <source>Of class codes and directions no mean, extreme or correlation is told, since their numbers are no amounts.</source>
+        <translation>De los códigos de clase y las direcciones no se da media, extremo ni correlación, porque sus números no son cantidades.</translation>
+    </message>
+    <message>
+        <source>Statistics over the valid cells of each band</source>
+        <translation>Estadísticas de las celdas válidas de cada banda</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Capa</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Estadístico</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidad</translation>
+    </message>
+    <message>
+        <source>Valid cells</source>
+        <translation>Celdas válidas</translation>
+    </message>
+    <message>
+        <source>Valid share</source>
+        <translation>Parte válida</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Media</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Desviación estándar</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>Mínimo</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>Máximo</translation>
+    </message>
+    <message>
+        <source>Pearson's r over the cells where both bands are valid. Cells of a layer that is coarser than the grid repeat its pixels: they are fewer observations than cells.</source>
+        <translation>La r de Pearson en las celdas donde ambas bandas son válidas. Las celdas de una capa más gruesa que la cuadrícula repiten sus píxeles: son menos observaciones que celdas.</translation>
+    </message>
+    <message>
+        <source>Pearson's correlation</source>
+        <translation>Correlación de Pearson</translation>
+    </message>
+    <message>
+        <source>Number of cells where both bands are valid</source>
+        <translation>Número de celdas donde ambas bandas son válidas</translation>
+    </message>
+    <message>
+        <source>There is no pair of bands to plot.</source>
+        <translation>No hay ningún par de bandas que representar.</translation>
+    </message>
+    <message>
+        <source>The {shown} strongest correlations of {count} pairs of bands.</source>
+        <translation>Las {shown} correlaciones más fuertes de {count} pares de bandas.</translation>
+    </message>
+    <message>
+        <source>Each plot holds {drawn:,} of {cells:,} cells, evenly spread.</source>
+        <translation>Cada gráfico contiene {drawn:,} de {cells:,} celdas, repartidas de manera uniforme.</translation>
+    </message>
+    <message>
+        <source>The fractions of {classes} classes in {bands} bands are too many for one raster; choose fewer bands, or reclassify to fewer classes.</source>
+        <translation>Las fracciones de {classes} clases en {bands} bandas son demasiadas para un solo ráster; elija menos bandas, o reclasifique a menos clases.</translation>
+    </message>
+    <message>
+        <source>variable kind</source>
+        <translation>tipo de variable</translation>
+    </message>
+    <message>
+        <source>statistic</source>
+        <translation>estadístico</translation>
+    </message>
+    <message>
+        <source>data type</source>
+        <translation>tipo de datos</translation>
+    </message>
+    <message>
+        <source>overlap rule</source>
+        <translation>regla de superposición</translation>
+    </message>
+    <message>
+        <source>The {name} {value} is unknown; choose one of {choices}.</source>
+        <translation>Valor desconocido de {name}: {value}; elija uno de {choices}.</translation>
+    </message>
+    <message>
+        <source>The minimum valid fraction is {value:g}; it must lie between 0 and 1.</source>
+        <translation>La fracción válida mínima es {value:g}; debe estar entre 0 y 1.</translation>
+    </message>
+    <message>
+        <source>The percentile is {value:g}; it must lie between 0 and 100.</source>
+        <translation>El percentil es {value:g}; debe estar entre 0 y 100.</translation>
+    </message>
+    <message>
+        <source>The numerator is given without a denominator; give both or none.</source>
+        <translation>Se ha indicado el numerador sin un denominador; indique ambos o ninguno.</translation>
+    </message>
+    <message>
+        <source>The denominator is given without a numerator; give both or none.</source>
+        <translation>Se ha indicado el denominador sin un numerador; indique ambos o ninguno.</translation>
+    </message>
+    <message>
+        <source>A numerator and a denominator make a ratio, not a variable of kind {kind}; leave them out, or set the variable kind to ratio.</source>
+        <translation>Un numerador y un denominador forman un cociente, no una variable de tipo {kind}; omítalos, o ponga el tipo de variable ratio.</translation>
+    </message>
+    <message>
+        <source>Bands are chosen beside a numerator and a denominator, which name theirs; give either.</source>
+        <translation>Se han elegido bandas además de un numerador y un denominador, que nombran las suyas; indique lo uno o lo otro.</translation>
+    </message>
+    <message>
+        <source>{name} has no band {number}; it has bands 1 to {last}.</source>
+        <translation>{name} no tiene la banda {number}; tiene las bandas 1 a {last}.</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have not the same number of bands ({of_first} and {of_second}); choose bands they share.</source>
+        <translation>{first} y {second} no tienen el mismo número de bandas ({of_first} y {of_second}); elija bandas que compartan.</translation>
+    </message>
+    <message>
+        <source>A band is given twice; give each band once.</source>
+        <translation>Una banda se ha indicado dos veces; indique cada banda una sola vez.</translation>
+    </message>
+    <message>
+        <source>the most accurate transformation between its CRS and the target's needs a grid file that is not installed; the next best is used ({operation}), which may be off by metres.</source>
+        <translation>la transformación más exacta entre su SRC y el de destino necesita un archivo de cuadrícula que no está instalado; se usa la siguiente mejor ({operation}), que puede desviarse algunos metros.</translation>
+    </message>
+    <message>
+        <source>Install PROJ's data for the area (the package proj-data, or projsync).</source>
+        <translation>Instale los datos de PROJ de la zona (el paquete proj-data, o projsync).</translation>
+    </message>
+    <message>
+        <source>{name} and the target grid do not overlap; check the extent and both CRSs.</source>
+        <translation>{name} y la cuadrícula de destino no se superponen; compruebe la extensión y ambos SRC.</translation>
+    </message>
+    <message>
+        <source>The rasters and the target grid do not overlap; check the extent and both CRSs.</source>
+        <translation>Los rásteres y la cuadrícula de destino no se superponen; compruebe la extensión y ambos SRC.</translation>
+    </message>
+    <message>
+        <source>The target cells are finer than the pixels of {name} ({share:.3g} of their area), and aggregation cannot add detail; choose a coarser resolution, or downscale instead.</source>
+        <translation>Las celdas de destino son más finas que los píxeles de {name} ({share:.3g} de su área), y la agregación no puede añadir detalle; elija una resolución más gruesa, o haga una reducción de escala (downscaling).</translation>
+    </message>
+    <message>
+        <source>its pixels are coarser than the target cells ({cells:.3g} cells to a pixel): each cell carries the value of the pixels it lies in, by area, and nothing is interpolated.</source>
+        <translation>sus píxeles son más gruesos que las celdas de destino ({cells:.3g} celdas por píxel): cada celda lleva el valor de los píxeles en los que se encuentra, según el área, y no se interpola nada.</translation>
+    </message>
+    <message>
+        <source>Neighbouring cells are no independent observations; downscale it if detail is needed.</source>
+        <translation>Las celdas vecinas no son observaciones independientes; haga una reducción de escala (downscaling) si necesita detalle.</translation>
+    </message>
+    <message>
+        <source>The target grid of {columns:,} x {rows:,} cells ({size} in memory) is more than 10,000 times the size of {name}; choose a smaller extent or a coarser resolution.</source>
+        <translation>La cuadrícula de destino de {columns:,} x {rows:,} celdas ({size} en memoria) es más de 10,000 veces mayor que {name}; elija una extensión menor o una resolución más gruesa.</translation>
+    </message>
+    <message>
+        <source>The target grid of {columns:,} x {rows:,} cells ({size} in memory) is too large; choose a smaller extent or a coarser resolution.</source>
+        <translation>La cuadrícula de destino de {columns:,} x {rows:,} celdas ({size} en memoria) es demasiado grande; elija una extensión menor o una resolución más gruesa.</translation>
+    </message>
+    <message>
+        <source>{name} has no valid pixel inside the target grid; check its nodata value and mask.</source>
+        <translation>{name} no tiene ningún píxel válido dentro de la cuadrícula de destino; compruebe su valor sin datos y su máscara.</translation>
+    </message>
+    <message>
+        <source>no cell is valid to the minimum fraction of {fraction:g}; the output is all nodata.</source>
+        <translation>ninguna celda es válida hasta la fracción mínima de {fraction:g}; la salida es toda sin datos.</translation>
+    </message>
+    <message>
+        <source>Lower the minimum valid fraction, or choose a finer target grid.</source>
+        <translation>Reduzca la fracción válida mínima, o elija una cuadrícula de destino más fina.</translation>
+    </message>
+    <message>
+        <source>{count} target cells are nodata because they lie across the edge of one of the two projections.</source>
+        <translation>{count} celdas de destino quedan sin datos porque atraviesan el borde de una de las dos proyecciones.</translation>
+    </message>
+    <message>
+        <source>Choose a target CRS that is whole where the input is.</source>
+        <translation>Elija un SRC de destino que no se corte donde está la entrada.</translation>
+    </message>
+    <message>
+        <source>their denominator is zero</source>
+        <translation>su denominador es cero</translation>
+    </message>
+    <message>
+        <source>their directions cancel and have no mean</source>
+        <translation>sus direcciones se anulan y no tienen media</translation>
+    </message>
+    <message>
+        <source>{count} of the target cells are nodata because {reason}.</source>
+        <translation>{count} de las celdas de destino quedan sin datos porque {reason}.</translation>
+    </message>
+    <message>
+        <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
+        <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
+    </message>
+    <message>
+        <source>The formula "{formula}" names no band; write b1 for the first band.</source>
+        <translation>La fórmula "{formula}" no nombra ninguna banda; escriba b1 para la primera banda.</translation>
+    </message>
+    <message>
+        <source>{name} holds the class value {value:.15g}, beyond 16 bits ({low} to {high}); reclassify it to smaller numbers.</source>
+        <translation>{name} contiene el valor de clase {value:.15g}, fuera de los 16 bits ({low} a {high}); reclasifíquelo a números menores.</translation>
+    </message>
+    <message>
+        <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
+        <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
+        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
+    </message>
+    <message>
+        <source>creation options</source>
+        <translation>opciones de creación</translation>
+    </message>
+    <message>
+        <source>The creation option {key} is unknown; use those of GDAL's COG driver: {known}.</source>
+        <translation>La opción de creación {key} es desconocida; use las del controlador COG de GDAL: {known}.</translation>
+    </message>
+    <message>
+        <source>COMPRESS={compression} takes Byte values only; choose another compression, such as DEFLATE.</source>
+        <translation>COMPRESS={compression} solo admite valores Byte; elija otra compresión, como DEFLATE.</translation>
+    </message>
+    <message>
+        <source>The creation option "{option}" is not of the form KEY=VALUE; write options as COMPRESS=ZSTD|LEVEL=9.</source>
+        <translation>La opción de creación "{option}" no tiene la forma CLAVE=VALOR; escriba las opciones como COMPRESS=ZSTD|LEVEL=9.</translation>
+    </message>
+    <message>
+        <source>This GDAL has no {driver} driver; install GDAL 3.1 or later.</source>
+        <translation>Este GDAL no tiene el controlador {driver}; instale GDAL 3.1 o posterior.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} would resample the result away from its grid; set the target grid instead.</source>
+        <translation>La opción de creación {key} remuestrearía el resultado fuera de su cuadrícula; defina en su lugar la cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>COMPRESS=PACKBITS is not offered by the COG format; LZW is used.</source>
+        <translation>El formato COG no ofrece COMPRESS=PACKBITS; se usa LZW.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; choose one of {choices}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; elija una de {choices}.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; choose YES or NO.</source>
+        <translation>La opción de creación {key} no puede ser {value}; elija YES o NO.</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>un número entero</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>un número</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; give {wanted}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; indique {wanted}.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; give at least {low}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; indique al menos {low}.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; give at most {high}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; indique como máximo {high}.</translation>
+    </message>
+    <message>
+        <source>The creation options give both {first} and {second} for {key}; give one.</source>
+        <translation>Las opciones de creación dan a la vez {first} y {second} para {key}; indique un solo valor.</translation>
+    </message>
+    <message>
+        <source>The creation option PREDICTOR=3 is for Float32 and Float64; use PREDICTOR=2 or another DATA_TYPE.</source>
+        <translation>La opción de creación PREDICTOR=3 es para Float32 y Float64; use PREDICTOR=2 u otro DATA_TYPE.</translation>
+    </message>
+    <message>
+        <source>COMPRESS={compression} changes the values.</source>
+        <translation>COMPRESS={compression} cambia los valores.</translation>
+    </message>
+    <message>
+        <source>Use DEFLATE, ZSTD or LZW to keep them.</source>
+        <translation>Use DEFLATE, ZSTD o LZW para conservarlos.</translation>
+    </message>
+    <message>
+        <source>{key}={value} does not apply to a Cloud Optimized GeoTIFF and is left aside.</source>
+        <translation>{key}={value} no se aplica a un GeoTIFF optimizado para la nube (COG) y se deja de lado.</translation>
+    </message>
+    <message>
+        <source>metre</source>
+        <translation>metros</translation>
+    </message>
+    <message>
+        <source>degree</source>
+        <translation>grados</translation>
+    </message>
+    <message>
+        <source>foot</source>
+        <translation>pies</translation>
+    </message>
+    <message>
+        <source>US survey foot</source>
+        <translation>pies topográficos (EE. UU.)</translation>
+    </message>
+    <message>
+        <source>kilometre</source>
+        <translation>kilómetros</translation>
+    </message>
+    <message>
+        <source>The coordinate reference system "{crs}" is not understood; give an authority code such as "EPSG:32611", or WKT.</source>
+        <translation>El sistema de referencia de coordenadas "{crs}" no se entiende; indique un código de autoridad como "EPSG:32611", o WKT.</translation>
+    </message>
+    <message>
+        <source>The coordinate reference system "{crs}" is not tied to the earth; choose a geographic or projected one.</source>
+        <translation>El sistema de referencia de coordenadas "{crs}" no está ligado a la Tierra; elija uno geográfico o proyectado.</translation>
+    </message>
+    <message>
+        <source>Coordinates cannot be transformed from "{source}" to "{target}"; choose another CRS.</source>
+        <translation>Las coordenadas no se pueden transformar de "{source}" a "{target}"; elija otro SRC.</translation>
+    </message>
+    <message>
+        <source>GeoTIFF files</source>
+        <translation>archivos GeoTIFF</translation>
+    </message>
+    <message>
+        <source>The output {output} must end in {ending}; outputs are {kind}.</source>
+        <translation>La salida {output} debe terminar en {ending}; las salidas son {kind}.</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(vacía)</translation>
+    </message>
+    <message>
+        <source>The output {output} is a folder; give the name of a file.</source>
+        <translation>La salida {output} es una carpeta; indique el nombre de un archivo.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} does not exist; create it or choose another one.</source>
+        <translation>La carpeta {folder} no existe; créela o elija otra.</translation>
+    </message>
+    <message>
+        <source>The disk that holds {folder} is full, so {name} was not written; free some space or choose another folder.</source>
+        <translation>El disco que contiene {folder} está lleno, por lo que {name} no se escribió; libere espacio o elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>{name} could not be written ({reason}); nothing was changed.</source>
+        <translation>No se pudo escribir {name} ({reason}); no se cambió nada.</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>no se dio ningún motivo</translation>
+    </message>
+    <message>
+        <source>{name} could not be replaced ({reason}); remove it from open projects and programs, or choose another name.</source>
+        <translation>No se pudo reemplazar {name} ({reason}); quítelo de los proyectos y programas abiertos, o elija otro nombre.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} may not be written to; choose another one.</source>
+        <translation>No se permite escribir en la carpeta {folder}; elija otra.</translation>
+    </message>
+    <message>
+        <source>{name} could not be written ({reason}); choose another name or folder.</source>
+        <translation>No se pudo escribir {name} ({reason}); elija otro nombre u otra carpeta.</translation>
+    </message>
+    <message>
+        <source>Two outputs are to be written to {path}; give each a file of its own.</source>
+        <translation>Dos salidas se escribirían en {path}; dé a cada una su propio archivo.</translation>
+    </message>
+    <message>
+        <source>The Python package "{package}" is missing</source>
+        <translation>Falta el paquete de Python "{package}"</translation>
+    </message>
+    <message>
+        <source>The Python package "{package}" does not load ({reason})</source>
+        <translation>El paquete de Python "{package}" no se carga ({reason})</translation>
+    </message>
+    <message>
+        <source>{problem}; {hint}.</source>
+        <translation>{problem}; {hint}.</translation>
+    </message>
+    <message>
+        <source>install it with: conda install -c conda-forge {package}</source>
+        <translation>instálelo con: conda install -c conda-forge {package}</translation>
+    </message>
+    <message>
+        <source>install it in the OSGeo4W shell with: python -m pip install --user {package}</source>
+        <translation>instálelo en la consola de OSGeo4W con: python -m pip install --user {package}</translation>
+    </message>
+    <message>
+        <source>install it with: "{python}" -m pip install --user {package}</source>
+        <translation>instálelo con: "{python}" -m pip install --user {package}</translation>
+    </message>
+    <message>
+        <source>install it with: {python} -m pip install {package}</source>
+        <translation>instálelo con: {python} -m pip install {package}</translation>
+    </message>
+    <message>
+        <source>install it by running: make install (in the plugin's folder)</source>
+        <translation>instálelo ejecutando: make install (en la carpeta del complemento)</translation>
+    </message>
+    <message>
+        <source>{percent:.0f} %</source>
+        <translation>{percent:.0f} %</translation>
+    </message>
+    <message>
+        <source>an uncertainty</source>
+        <translation>una incertidumbre</translation>
+    </message>
+    <message>
+        <source>how often the ground was seen</source>
+        <translation>con qué frecuencia se vio el terreno</translation>
+    </message>
+    <message>
+        <source>cloud fraction</source>
+        <translation>fracción de nubes</translation>
+    </message>
+    <message>
+        <source>no code and no angle</source>
+        <translation>ni código ni ángulo</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>clases</translation>
+    </message>
+    <message>
+        <source>a share or a density</source>
+        <translation>una proporción o una densidad</translation>
+    </message>
+    <message>
+        <source>numbers of other things</source>
+        <translation>números de otras cosas</translation>
+    </message>
+    <message>
+        <source>a product's quality bits</source>
+        <translation>bits de calidad de un producto</translation>
+    </message>
+    <message>
+        <source>quality flags</source>
+        <translation>indicadores de calidad</translation>
+    </message>
+    <message>
+        <source>a known classification</source>
+        <translation>una clasificación conocida</translation>
+    </message>
+    <message>
+        <source>an index of bands</source>
+        <translation>un índice de bandas</translation>
+    </message>
+    <message>
+        <source>an angle around the circle</source>
+        <translation>un ángulo alrededor del círculo</translation>
+    </message>
+    <message>
+        <source>a time of day</source>
+        <translation>una hora del día</translation>
+    </message>
+    <message>
+        <source>radar backscatter, below zero</source>
+        <translation>retrodispersión de radar, por debajo de cero</translation>
+    </message>
+    <message>
+        <source>an amount per pixel</source>
+        <translation>una cantidad por píxel</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>temperatura</translation>
+    </message>
+    <message>
+        <source>a measurement</source>
+        <translation>una medición</translation>
+    </message>
+    <message>
+        <source>a spectral band</source>
+        <translation>una banda espectral</translation>
+    </message>
+    <message>
+        <source>two values only, as in a mask</source>
+        <translation>solo dos valores, como en una máscara</translation>
+    </message>
+    <message>
+        <source>few distinct whole numbers ({distinct}) in flat patches ({equal:.0f} % of neighbours equal)</source>
+        <translation>pocos números enteros distintos ({distinct}) en manchas planas ({equal:.0f} % de los vecinos iguales)</translation>
+    </message>
+    <message>
+        <source>few distinct whole numbers ({distinct}) in large flat zones ({equal:.0f} % of neighbours equal)</source>
+        <translation>pocos números enteros distintos ({distinct}) en grandes zonas planas ({equal:.0f} % de los vecinos iguales)</translation>
+    </message>
+    <message>
+        <source>whole numbers ({distinct} distinct) in flat patches ({equal:.0f} % of neighbours equal) that do not resemble their neighbours</source>
+        <translation>números enteros ({distinct} distintos) en manchas planas ({equal:.0f} % de los vecinos iguales) que no se parecen a sus vecinas</translation>
+    </message>
+    <message>
+        <source>few distinct whole numbers ({distinct}) in small patches ({equal:.0f} % of neighbours equal)</source>
+        <translation>pocos números enteros distintos ({distinct}) en manchas pequeñas ({equal:.0f} % de los vecinos iguales)</translation>
+    </message>
+    <message>
+        <source>very few distinct whole numbers ({distinct})</source>
+        <translation>muy pocos números enteros distintos ({distinct})</translation>
+    </message>
+    <message>
+        <source>whole numbers ({distinct} distinct) that form no patches</source>
+        <translation>números enteros ({distinct} distintos) que no forman manchas</translation>
+    </message>
+    <message>
+        <source>whole numbers ({distinct} distinct) that change step by step</source>
+        <translation>números enteros ({distinct} distintos) que cambian paso a paso</translation>
+    </message>
+    <message>
+        <source>many distinct whole numbers ({distinct})</source>
+        <translation>muchos números enteros distintos ({distinct})</translation>
+    </message>
+    <message>
+        <source>many distinct whole numbers ({distinct}) that change step by step</source>
+        <translation>muchos números enteros distintos ({distinct}) que cambian paso a paso</translation>
+    </message>
+    <message>
+        <source>declared in the file: {what}</source>
+        <translation>declarado en el archivo: {what}</translation>
+    </message>
+    <message>
+        <source>the layer is drawn with a paletted renderer</source>
+        <translation>la capa se dibuja con un renderizador de paleta</translation>
+    </message>
+    <message>
+        <source>values are stored with a scale or offset</source>
+        <translation>los valores se almacenan con escala o desplazamiento</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>su nombre</translation>
+    </message>
+    <message>
+        <source>the file's name</source>
+        <translation>el nombre del archivo</translation>
+    </message>
+    <message>
+        <source>the product's name</source>
+        <translation>el nombre del producto</translation>
+    </message>
+    <message>
+        <source>"{word}" in {place} ({meaning})</source>
+        <translation>"{word}" en {place} ({meaning})</translation>
+    </message>
+    <message>
+        <source>units "{units}"</source>
+        <translation>unidades "{units}"</translation>
+    </message>
+    <message>
+        <source>values are not whole numbers</source>
+        <translation>los valores no son números enteros</translation>
+    </message>
+    <message>
+        <source>whole numbers of one value ({value})</source>
+        <translation>números enteros de un solo valor ({value})</translation>
+    </message>
+    <message>
+        <source>neighbours jump between {low:.4g} and {high:.4g}</source>
+        <translation>los vecinos saltan entre {low:.4g} y {high:.4g}</translation>
+    </message>
+    <message>
+        <source>nothing says otherwise</source>
+        <translation>nada indica lo contrario</translation>
+    </message>
+    <message>
+        <source>although {reason}</source>
+        <translation>aunque {reason}</translation>
+    </message>
+    <message>
+        <source>a grid raster, or a target CRS and a resolution, or a grid preset</source>
+        <translation>un ráster de cuadrícula, o un SRC de destino y una resolución, o una cuadrícula predefinida</translation>
+    </message>
+    <message>
+        <source>The target grid is given in three ways; give either {ways}.</source>
+        <translation>La cuadrícula de destino se ha indicado de tres maneras; indique solo una: {ways}.</translation>
+    </message>
+    <message>
+        <source>The target grid is given in two ways; give either {ways}.</source>
+        <translation>La cuadrícula de destino se ha indicado de dos maneras; indique solo una: {ways}.</translation>
+    </message>
+    <message>
+        <source>The target grid is not given; give {ways}.</source>
+        <translation>No se ha indicado la cuadrícula de destino; indique {ways}.</translation>
+    </message>
+    <message>
+        <source>The resolution needs a target CRS; give one, or a grid raster or preset instead of both.</source>
+        <translation>La resolución necesita un SRC de destino; indique uno, o un ráster de cuadrícula o una cuadrícula predefinida en lugar de ambos.</translation>
+    </message>
+    <message>
+        <source>The target CRS needs a resolution; give one, or a grid raster or preset instead of both.</source>
+        <translation>El SRC de destino necesita una resolución; indique una, o un ráster de cuadrícula o una cuadrícula predefinida en lugar de ambos.</translation>
+    </message>
+    <message>
+        <source>The resolution is {resolution:g}; it must be a positive number of the target CRS's units.</source>
+        <translation>La resolución es {resolution:g}; debe ser un número positivo en las unidades del SRC de destino.</translation>
+    </message>
+    <message>
+        <source>The target grid needs an extent, or a raster to cover.</source>
+        <translation>La cuadrícula de destino necesita una extensión, o un ráster que cubrir.</translation>
+    </message>
+    <message>
+        <source>The extent is too wide for one UTM zone, which {name} has; give a smaller extent, or choose another grid.</source>
+        <translation>La extensión es demasiado ancha para una sola zona UTM, que es lo que tiene {name}; indique una extensión menor, o elija otra cuadrícula.</translation>
+    </message>
+    <message>
+        <source>The extent and the target grid do not overlap; check the extent and its CRS.</source>
+        <translation>La extensión y la cuadrícula de destino no se superponen; compruebe la extensión y su SRC.</translation>
+    </message>
+    <message>
+        <source>The input lies outside the area where the target CRS is defined; choose another target CRS.</source>
+        <translation>La entrada está fuera del área en la que el SRC de destino está definido; elija otro SRC de destino.</translation>
+    </message>
+    <message>
+        <source>The input holds a pole, which has no place in the target CRS; choose another target CRS, or give an extent.</source>
+        <translation>La entrada contiene un polo, que no tiene lugar en el SRC de destino; elija otro SRC de destino, o indique una extensión.</translation>
+    </message>
+    <message>
+        <source>The grid {name} has the UTM zone of a place; give a raster to cover, or an extent that names its CRS, such as 10,11,45,46 [EPSG:4326].</source>
+        <translation>La cuadrícula {name} tiene la zona UTM de un lugar; indique un ráster que cubrir, o una extensión que nombre su SRC, como 10,11,45,46 [EPSG:4326].</translation>
+    </message>
+    <message>
+        <source>The extent lies outside of the grid {name}; check the extent and its CRS.</source>
+        <translation>La extensión está fuera de la cuadrícula {name}; compruebe la extensión y su SRC.</translation>
+    </message>
+    <message>
+        <source>The extent is empty; give x min &lt; x max and y min &lt; y max in the target CRS.</source>
+        <translation>La extensión está vacía; indique x mín &lt; x máx e y mín &lt; y máx en el SRC de destino.</translation>
+    </message>
+    <message>
+        <source>The target grid would have {columns:,.6g} x {rows:,.6g} cells ({size} in memory), more than any raster file can hold; choose a coarser resolution or a smaller extent.</source>
+        <translation>La cuadrícula de destino tendría {columns:,.6g} x {rows:,.6g} celdas ({size} en memoria), más de las que caben en un archivo ráster; elija una resolución más gruesa o una extensión menor.</translation>
+    </message>
+    <message>
+        <source>The grid preset {name} is unknown; choose one of {choices}.</source>
+        <translation>La cuadrícula predefinida {name} es desconocida; elija una de {choices}.</translation>
+    </message>
+    <message>
+        <source>hls_30m has no cells at latitude {latitude:.1f}; UTM zones reach from {south:g} to {north:g} degrees, so choose another grid.</source>
+        <translation>hls_30m no tiene celdas en la latitud {latitude:.1f}; las zonas UTM van de {south:g} a {north:g} grados, así que elija otra cuadrícula.</translation>
+    </message>
+    <message>
+        <source>The target cells are wider than the world; choose a finer resolution, or check the CRS of the target grid.</source>
+        <translation>Las celdas de destino son más anchas que el mundo; elija una resolución más fina o compruebe el SRC de la cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>entrada</translation>
+    </message>
+    <message>
+        <source>target grid</source>
+        <translation>cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>The {name} has no CRS; assign one first.</source>
+        <translation>Falta el SRC de: {name}; asigne uno primero.</translation>
+    </message>
+    <message>
+        <source>PROJ cannot compute coordinates in "{crs}"; choose another CRS.</source>
+        <translation>PROJ no puede calcular coordenadas en "{crs}"; elija otro SRC.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({reason}); check the file.</source>
+        <translation>No se puede leer {name} ({reason}); compruebe el archivo.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut short: rows {first} to {last} of band {band} cannot be read; copy or download the file again (GDAL: {reason}).</source>
+        <translation>{name} está dañado o incompleto: las filas {first} a {last} de la banda {band} no se pueden leer; copie o descargue el archivo de nuevo (GDAL: {reason}).</translation>
+    </message>
+    <message>
+        <source>{name} changed while it was in use; run again.</source>
+        <translation>{name} cambió mientras se usaba; ejecute de nuevo.</translation>
+    </message>
+    <message>
+        <source>{name} has a georeference whose pixels have no area; correct its geotransform.</source>
+        <translation>{name} tiene una georreferencia cuyos píxeles no tienen área; corrija su geotransformación.</translation>
+    </message>
+    <message>
+        <source>ground control points</source>
+        <translation>puntos de control del terreno</translation>
+    </message>
+    <message>
+        <source>rational polynomial coefficients (RPC)</source>
+        <translation>coeficientes polinómicos racionales (RPC)</translation>
+    </message>
+    <message>
+        <source>geolocation arrays</source>
+        <translation>matrices de geolocalización</translation>
+    </message>
+    <message>
+        <source>{name} is located by {means} only; warp it to a grid first (gdalwarp).</source>
+        <translation>{name} está localizado solo por {means}; transfórmelo primero a una cuadrícula (gdalwarp).</translation>
+    </message>
+    <message>
+        <source>{name} has no georeference; georeference it first.</source>
+        <translation>{name} no tiene georreferencia; georreferéncielo primero.</translation>
+    </message>
+    <message>
+        <source>{name} has no coordinate reference system; assign one first.</source>
+        <translation>{name} no tiene sistema de referencia de coordenadas; asigne uno primero.</translation>
+    </message>
+    <message>
+        <source>Band {bands} is transparency: where it is 0, no other band counts.</source>
+        <translation>La banda {bands} es transparencia: donde es 0, no cuenta ninguna otra banda.</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first} y {second}</translation>
+    </message>
+    <message>
+        <source>Band {number} of {name} holds complex numbers ({dtype}); compute its amplitude or power first.</source>
+        <translation>La banda {number} de {name} contiene números complejos ({dtype}); calcule primero su amplitud o su potencia.</translation>
+    </message>
+    <message>
+        <source>The declared scale {scale} and offset {offset} cannot be applied, so stored values are used.</source>
+        <translation>La escala {scale} y el desplazamiento {offset} declarados no se pueden aplicar, por lo que se usan los valores almacenados.</translation>
+    </message>
+    <message>
+        <source>Correct the scale in the file if the values look wrong.</source>
+        <translation>Corrija la escala en el archivo si los valores parecen erróneos.</translation>
+    </message>
+    <message>
+        <source>The product's scale factor {scale:g} divides stored values, though the file reads as if it multiplied; values are divided by {scale:g}.</source>
+        <translation>El factor de escala {scale:g} del producto divide los valores almacenados, aunque el archivo se lee como si los multiplicara; los valores se dividen por {scale:g}.</translation>
+    </message>
+    <message>
+        <source>Stored values are multiplied by the declared scale factor {scale:g}, which is unusually large.</source>
+        <translation>Los valores almacenados se multiplican por el factor de escala declarado {scale:g}, que es inusualmente grande.</translation>
+    </message>
+    <message>
+        <source>If the product means a divisor, set the scale to {scale:g} in the file.</source>
+        <translation>Si el producto quiere decir un divisor, ponga en el archivo la escala {scale:g}.</translation>
+    </message>
+    <message>
+        <source>The attribute scale_factor is {attribute:g} but the band declares a scale of {declared:g}, which is used.</source>
+        <translation>El atributo scale_factor es {attribute:g}, pero la banda declara una escala de {declared:g}, que es la que se usa.</translation>
+    </message>
+    <message>
+        <source>Check the values; attributes of fill and valid range are left aside.</source>
+        <translation>Compruebe los valores; los atributos de relleno y de rango válido se dejan de lado.</translation>
+    </message>
+    <message>
+        <source>The declared nodata value {value:g} cannot occur in {dtype} values, so no value counts as nodata.</source>
+        <translation>El valor sin datos declarado {value:g} no puede aparecer en valores {dtype}, por lo que ningún valor cuenta como sin datos.</translation>
+    </message>
+    <message>
+        <source>Set the right nodata value if fill values are among the data.</source>
+        <translation>Defina el valor sin datos correcto si hay valores de relleno entre los datos.</translation>
+    </message>
+    <message>
+        <source>colour table</source>
+        <translation>tabla de colores</translation>
+    </message>
+    <message>
+        <source>attribute table</source>
+        <translation>tabla de atributos</translation>
+    </message>
+    <message>
+        <source>category names</source>
+        <translation>nombres de categorías</translation>
+    </message>
+    <message>
+        <source>flag values</source>
+        <translation>valores de indicadores</translation>
+    </message>
+    <message>
+        <source>legend text</source>
+        <translation>texto de leyenda</translation>
+    </message>
+    <message>
+        <source>COMPRESS={compression} changes values, which turns classes into others; choose DEFLATE, ZSTD or LZW.</source>
+        <translation>COMPRESS={compression} cambia los valores, lo que convierte unas clases en otras; elija DEFLATE, ZSTD o LZW.</translation>
+    </message>
+    <message>
+        <source>{method} would mix class codes in the overviews; MODE is used.</source>
+        <translation>{method} mezclaría códigos de clase en las pirámides; se usa MODE.</translation>
+    </message>
+    <message>
+        <source>{name} has no pixels; choose another raster.</source>
+        <translation>{name} no tiene píxeles; elija otro ráster.</translation>
+    </message>
+    <message>
+        <source>virtual raster</source>
+        <translation>ráster virtual</translation>
+    </message>
+    <message>
+        <source>(no raster)</source>
+        <translation>(ningún ráster)</translation>
+    </message>
+    <message>
+        <source>No raster is given; choose one.</source>
+        <translation>No se ha indicado ningún ráster; elija uno.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist; check the path.</source>
+        <translation>{path} no existe; compruebe la ruta.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a raster; choose a file.</source>
+        <translation>{path} es una carpeta, no un ráster; elija un archivo.</translation>
+    </message>
+    <message>
+        <source>{path} may not be read; ask for the permission to read it.</source>
+        <translation>No se permite leer {path}; pida permiso para leerlo.</translation>
+    </message>
+    <message>
+        <source>{path} is an empty file; copy or download it again.</source>
+        <translation>{path} es un archivo vacío; cópielo o descárguelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>{name} does not open as a raster; check the name of the subdataset{because}.</source>
+        <translation>{name} no se abre como ráster; compruebe el nombre del subconjunto de datos{because}.</translation>
+    </message>
+    <message>
+        <source>{path} holds vector data; choose a raster.</source>
+        <translation>{path} contiene datos vectoriales; elija un ráster.</translation>
+    </message>
+    <message>
+        <source>{path} is not a raster that GDAL can read; choose another file{because}.</source>
+        <translation>{path} no es un ráster que GDAL pueda leer; elija otro archivo{because}.</translation>
+    </message>
+    <message>
+        <source> (GDAL: {reason})</source>
+        <translation> (GDAL: {reason})</translation>
+    </message>
+    <message>
+        <source>{name} has no raster bands; choose another file.</source>
+        <translation>{name} no tiene bandas ráster; elija otro archivo.</translation>
+    </message>
+    <message>
+        <source>; {count} in all, among them also {others}</source>
+        <translation>; {count} en total, entre ellos también {others}</translation>
+    </message>
+    <message>
+        <source>{name} holds subdatasets instead of bands; name one of them, such as {example}{more}.</source>
+        <translation>{name} contiene subconjuntos de datos en lugar de bandas; nombre uno de ellos, como {example}{more}.</translation>
+    </message>
+    <message>
+        <source>The output {path} is also an input; choose another file for the output.</source>
+        <translation>La salida {path} es también una entrada; elija otro archivo para la salida.</translation>
+    </message>
+    <message>
+        <source>The data type {dtype} is unknown; choose one of {choices}.</source>
+        <translation>El tipo de datos {dtype} es desconocido; elija uno de {choices}.</translation>
+    </message>
+    <message>
+        <source>a block is missing, which its compression may not have accepted</source>
+        <translation>falta un bloque, que su compresión puede no haber aceptado</translation>
+    </message>
+    <message>
+        <source>LERC does not bring back which values are missing; use another compression, such as ZSTD</source>
+        <translation>LERC no devuelve qué valores faltan; use otra compresión, como ZSTD</translation>
+    </message>
+    <message>
+        <source>Results are larger than any number a raster can hold; check the nodata value and the scale of the input.</source>
+        <translation>Los resultados son mayores que cualquier número que quepa en un ráster; compruebe el valor sin datos y la escala de la entrada.</translation>
+    </message>
+    <message>
+        <source>Values are too large for {dtype}; choose Float64 as DATA_TYPE.</source>
+        <translation>Los valores son demasiado grandes para {dtype}; elija Float64 como DATA_TYPE.</translation>
+    </message>
+    <message>
+        <source>Values from {low:g} to {high:g} do not fit into {dtype}; choose a larger DATA_TYPE, such as Float32.</source>
+        <translation>Los valores de {low:g} a {high:g} no caben en {dtype}; elija un DATA_TYPE mayor, como Float32.</translation>
+    </message>
+    <message>
+        <source>The value {nodata} occurs, which means nodata in {dtype}; choose a larger DATA_TYPE, such as Float32.</source>
+        <translation>Aparece el valor {nodata}, que significa sin datos en {dtype}; elija un DATA_TYPE mayor, como Float32.</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>páginas HTML</translation>
+    </message>
+    <message>
+        <source>CSV files</source>
+        <translation>archivos CSV</translation>
+    </message>
+    <message>
+        <source>{first} and {second}: {correlation}</source>
+        <translation>{first} y {second}: {correlation}</translation>
+    </message>
+    <message>
+        <source>Correlation of each pair of layers</source>
+        <translation>Correlación de cada par de capas</translation>
+    </message>
+    <message>
+        <source>Strongest positive: {first} and {second}, {correlation:.2f}.</source>
+        <translation>La más fuerte positiva: {first} y {second}, {correlation:.2f}.</translation>
+    </message>
+    <message>
+        <source>Strongest negative: {first} and {second}, {correlation:.2f}.</source>
+        <translation>La más fuerte negativa: {first} y {second}, {correlation:.2f}.</translation>
+    </message>
+    <message>
+        <source>Pairs without a defined correlation: {count}.</source>
+        <translation>Pares sin correlación definida: {count}.</translation>
+    </message>
+    <message>
+        <source>No pair of layers is correlated.</source>
+        <translation>Ningún par de capas está correlacionado.</translation>
+    </message>
+    <message>
+        <source>Least-squares line</source>
+        <translation>Recta de mínimos cuadrados</translation>
+    </message>
+    <message>
+        <source>{y} against {x}</source>
+        <translation>{y} frente a {x}</translation>
+    </message>
+    <message>
+        <source>n = {count} pairs of values</source>
+        <translation>n = {count} pares de valores</translation>
+    </message>
+    <message>
+        <source>{counted}, shown by how many fall into each bin</source>
+        <translation>{counted}, representados por cuántos caen en cada intervalo</translation>
+    </message>
+    <message>
+        <source>{counted}; no line, since it needs two pairs that differ in {x}.</source>
+        <translation>{counted}; sin recta, porque necesita dos pares que difieran en {x}.</translation>
+    </message>
+    <message>
+        <source>r = {correlation:.3f}</source>
+        <translation>r = {correlation:.3f}</translation>
+    </message>
+    <message>
+        <source>r is undefined, as {y} is constant</source>
+        <translation>r no está definida, porque {y} es constante</translation>
+    </message>
+    <message>
+        <source>{counted}; {strength}; least-squares line: {line}.</source>
+        <translation>{counted}; {strength}; recta de mínimos cuadrados: {line}.</translation>
+    </message>
+    <message>
+        <source>Maps of the layers</source>
+        <translation>Mapas de las capas</translation>
+    </message>
+    <message>
+        <source>no values</source>
+        <translation>sin valores</translation>
+    </message>
+    <message>
+        <source>{span} ({missing:.1%} missing)</source>
+        <translation>{span} (falta el {missing:.1%})</translation>
+    </message>
+    <message>
+        <source>{layer}: {span}</source>
+        <translation>{layer}: {span}</translation>
+    </message>
+    <message>
+        <source>{layers}. Missing cells are grey.</source>
+        <translation>{layers}. Las celdas ausentes son grises.</translation>
+    </message>
+    <message>
+        <source>{span}: {count}</source>
+        <translation>{span}: {count}</translation>
+    </message>
+    <message>
+        <source>Distribution of {name}</source>
+        <translation>Distribución de {name}</translation>
+    </message>
+    <message>
+        <source>Number of cells</source>
+        <translation>Número de celdas</translation>
+    </message>
+    <message>
+        <source>{name} has no values.</source>
+        <translation>{name} no tiene valores.</translation>
+    </message>
+    <message>
+        <source>{name}: {count} values from {low} to {high}{unit}, half of them between {first} and {third}, the median {median}.</source>
+        <translation>{name}: {count} valores de {low} a {high}{unit}, la mitad de ellos entre {first} y {third}, con mediana {median}.</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>pares</translation>
+    </message>
+    <message>
+        <source>{count} pairs&lt;extra&gt;&lt;/extra&gt;</source>
+        <translation>{count} pares&lt;extra&gt;&lt;/extra&gt;</translation>
+    </message>
+    <message>
+        <source>n/a</source>
+        <translation>n/d</translation>
+    </message>
+    <message>
+        <source>{low} to {high}{unit}</source>
+        <translation>{low} a {high}{unit}</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>es</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Información</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Advertencia</translation>
+    </message>
+    <message>
+        <source>Blocker</source>
+        <translation>Bloqueo</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>JavaScript is switched off, so the figures are not drawn; the text below each says what it shows.</source>
+        <translation>JavaScript está desactivado, por lo que las figuras no se dibujan; el texto bajo cada una dice lo que muestra.</translation>
+    </message>
+    <message>
+        <source>The tables as CSV files</source>
+        <translation>Las tablas como archivos CSV</translation>
+    </message>
+    <message>
+        <source>Table {number}</source>
+        <translation>Tabla {number}</translation>
+    </message>
+    <message>
+        <source>{table}. {caption}</source>
+        <translation>{table}. {caption}</translation>
+    </message>
+    <message>
+        <source>No rows.</source>
+        <translation>Sin filas.</translation>
+    </message>
+    <message>
+        <source>Numbers in full:</source>
+        <translation>Números completos:</translation>
+    </message>
+    <message>
+        <source>There are no findings.</source>
+        <translation>No hay hallazgos.</translation>
+    </message>
+    <message>
+        <source>Figure {number}</source>
+        <translation>Figura {number}</translation>
+    </message>
+    <message>
+        <source>infinite</source>
+        <translation>infinito</translation>
+    </message>
+    <message>
+        <source>-infinite</source>
+        <translation>-infinito</translation>
+    </message>
+    <message>
+        <source>What to do: {remedy}</source>
+        <translation>Qué hacer: {remedy}</translation>
+    </message>
+    <message>
+        <source>{subject}: {text}</source>
+        <translation>{subject}: {text}</translation>
+    </message>
+    <message>
+        <source>{text} {remedy}</source>
+        <translation>{text} {remedy}</translation>
+    </message>
+    <message>
+        <source>The input is {turns:.4g} times as wide as the world; its coordinates are not those of its CRS, so assign the right one.</source>
+        <translation>La entrada es {turns:.4g} veces más ancha que el mundo; sus coordenadas no son las de su SRC, así que asigne el correcto.</translation>
+    </message>
+    <message>
+        <source>The grid would have {columns:,} x {rows:,} cells, more than the {most:,} that a template can have; choose a coarser resolution or a smaller extent.</source>
+        <translation>La cuadrícula tendría {columns:,} x {rows:,} celdas, más de las {most:,} que puede tener una plantilla; elija una resolución más gruesa o una extensión menor.</translation>
+    </message>
+    <message>
+        <source>a quantity that averages, as reflectance, temperature or soil moisture</source>
+        <translation>una magnitud que se promedia, como la reflectancia, la temperatura o la humedad del suelo</translation>
+    </message>
+    <message>
+        <source>an amount per pixel that adds up, as counts, population or mass</source>
+        <translation>una cantidad por píxel que se suma, como recuentos, población o masa</translation>
+    </message>
+    <message>
+        <source>codes of classes, as land cover or quality flags</source>
+        <translation>códigos de clases, como la cobertura del suelo o los indicadores de calidad</translation>
+    </message>
+    <message>
+        <source>an angle or a time of day, which comes back to itself</source>
+        <translation>un ángulo o una hora del día, que vuelve a sí misma</translation>
+    </message>
+    <message>
+        <source>a power on a logarithmic scale, averaged as power</source>
+        <translation>una potencia en escala logarítmica, que se promedia como potencia</translation>
+    </message>
+    <message>
+        <source>a ratio of two quantities, as NDVI</source>
+        <translation>un cociente de dos magnitudes, como el NDVI</translation>
+    </message>
+    <message>
+        <source>a temperature averaged by the energy it radiates (mean of T^4)</source>
+        <translation>una temperatura promediada por la energía que irradia (media de T^4)</translation>
+    </message>
+    <message>
+        <source>values that depend non-linearly on what was measured, as cloud fraction from pixel flags</source>
+        <translation>valores que dependen de forma no lineal de lo que se midió, como la fracción de nubes a partir de indicadores por píxel</translation>
+    </message>
+    <message>
+        <source>the {statistic} of class codes is no class and no quantity</source>
+        <translation>el estadístico {statistic} de códigos de clase no es ni una clase ni una cantidad</translation>
+    </message>
+    <message>
+        <source>Use the statistic mode or fractions.</source>
+        <translation>Use el estadístico mode o fractions.</translation>
+    </message>
+    <message>
+        <source>the plain {statistic} of angles depends on where the circle is cut (359 and 1 degree average to 180)</source>
+        <translation>el estadístico {statistic} simple de ángulos depende de dónde se corta el círculo (359 y 1 grado promedian 180)</translation>
+    </message>
+    <message>
+        <source>Set VARIABLE_KIND to circular and the statistic to mean, which is then the vector mean.</source>
+        <translation>Ponga VARIABLE_KIND en circular y el estadístico en mean, que es entonces la media vectorial.</translation>
+    </message>
+    <message>
+        <source>the plain {statistic} of decibels is one of logarithms, not of power</source>
+        <translation>el estadístico {statistic} simple de decibelios lo es de logaritmos, no de potencia</translation>
+    </message>
+    <message>
+        <source>Set VARIABLE_KIND to decibel, which averages the power.</source>
+        <translation>Ponga VARIABLE_KIND en decibel, que promedia la potencia.</translation>
+    </message>
+    <message>
+        <source>the {statistic} of an index is not the index of the means</source>
+        <translation>el estadístico {statistic} de un índice no es el índice de las medias</translation>
+    </message>
+    <message>
+        <source>Name its bands in NUMERATOR and DENOMINATOR, or aggregate these and compute the index afterwards.</source>
+        <translation>Nombre sus bandas en NUMERATOR y DENOMINATOR, o agregue estas y calcule el índice después.</translation>
+    </message>
+    <message>
+        <source>the {statistic} of values that depend non-linearly on what was measured is not what the coarse cell would show</source>
+        <translation>el estadístico {statistic} de valores que dependen de forma no lineal de lo que se midió no es lo que mostraría la celda gruesa</translation>
+    </message>
+    <message>
+        <source>Aggregate what they are computed from and compute them afterwards.</source>
+        <translation>Agregue aquello a partir de lo que se calculan y calcúlelos después.</translation>
+    </message>
+    <message>
+        <source>the sum of {kind} values depends on the size of the pixels.</source>
+        <translation>la suma de valores de tipo {kind} depende del tamaño de los píxeles.</translation>
+    </message>
+    <message>
+        <source>the mean of {kind} values loses the total.</source>
+        <translation>la media de valores de tipo {kind} pierde el total.</translation>
+    </message>
+    <message>
+        <source>the min of {kind} values is the lowest code, whatever it stands for.</source>
+        <translation>el mínimo de valores de tipo {kind} es el código más bajo, signifique lo que signifique.</translation>
+    </message>
+    <message>
+        <source>the max of {kind} values is the highest code, whatever it stands for.</source>
+        <translation>el máximo de valores de tipo {kind} es el código más alto, signifique lo que signifique.</translation>
+    </message>
+    <message>
+        <source>as chosen</source>
+        <translation>según lo elegido</translation>
+    </message>
+    <message>
+        <source>the usual one for {kind} values</source>
+        <translation>el habitual para valores de tipo {kind}</translation>
+    </message>
+    <message>
+        <source>Variable kind {kind} ({meaning}), {reason}.</source>
+        <translation>Tipo de variable {kind} ({meaning}), {reason}.</translation>
+    </message>
+    <message>
+        <source>Statistic {statistic}, {reason}.</source>
+        <translation>Estadístico {statistic}, {reason}.</translation>
+    </message>
+    <message>
+        <source>The variable kind circular needs angles within a full turn ({turn:g}), and values lie between {low:g} and {high:g}; set VARIABLE_KIND to intensive.</source>
+        <translation>El tipo de variable circular necesita ángulos dentro de una vuelta completa ({turn:g}), y los valores están entre {low:g} y {high:g}; ponga VARIABLE_KIND en intensive.</translation>
+    </message>
+    <message>
+        <source>The variable kind radiative needs temperatures in kelvin, and these are in {units}; convert them first, or set VARIABLE_KIND to intensive.</source>
+        <translation>El tipo de variable radiative necesita temperaturas en kelvin, y estas están en {units}; conviértalas primero, o ponga VARIABLE_KIND en intensive.</translation>
+    </message>
+    <message>
+        <source>The variable kind radiative needs temperatures in kelvin, and values lie between {low:g} and {high:g}; convert or scale them first, or set VARIABLE_KIND to intensive.</source>
+        <translation>El tipo de variable radiative necesita temperaturas en kelvin, y los valores están entre {low:g} y {high:g}; conviértalos o escálelos primero, o ponga VARIABLE_KIND en intensive.</translation>
+    </message>
+    <message>
+        <source>as the statistic {statistic} asks</source>
+        <translation>como pide el estadístico {statistic}</translation>
+    </message>
+    <message>
+        <source>as nothing says otherwise</source>
+        <translation>porque nada indica lo contrario</translation>
+    </message>
+    <message>
+        <source>detected with a confidence of {percent} ({reasons})</source>
+        <translation>detectado con una confianza del {percent} ({reasons})</translation>
+    </message>
+    <message>
+        <source>as the statistic {statistic} asks, although detected as {kind} with a confidence of {percent} ({reasons})</source>
+        <translation>como pide el estadístico {statistic}, aunque detectado como {kind} con una confianza del {percent} ({reasons})</translation>
+    </message>
+    <message>
+        <source>{first} or {last}</source>
+        <translation>{first} o {last}</translation>
+    </message>
+    <message>
+        <source>The statistic {statistic} is for classes, not for {kind} values; set VARIABLE_KIND to categorical, or choose {allowed}.</source>
+        <translation>El estadístico {statistic} es para clases, no para valores de tipo {kind}; ponga VARIABLE_KIND en categorical, o elija {allowed}.</translation>
+    </message>
+    <message>
+        <source>The statistic {statistic} has no meaning for {kind} values ({meaning}); choose {allowed}, or correct VARIABLE_KIND.</source>
+        <translation>El estadístico {statistic} no tiene sentido para valores de tipo {kind} ({meaning}); elija {allowed}, o corrija VARIABLE_KIND.</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}.</translation>
+    </message>
+    <message>
+        <source>the band looks {kind} ({percent}), and {reason}</source>
+        <translation>la banda parece de tipo {kind} ({percent}), y {reason}</translation>
+    </message>
+    <message>
+        <source>{remedy} Of a bit field, extract the flag first.</source>
+        <translation>{remedy} De un campo de bits, extraiga primero el indicador.</translation>
+    </message>
+    <message>
+        <source>Use the statistic {statistic}, or correct VARIABLE_KIND.</source>
+        <translation>Use el estadístico {statistic}, o corrija VARIABLE_KIND.</translation>
+    </message>
+    <message>
+        <source>the statistic {statistic} takes the values as {kind}, and the band looks {seen} ({percent}).</source>
+        <translation>el estadístico {statistic} toma los valores como de tipo {kind}, y la banda parece de tipo {seen} ({percent}).</translation>
+    </message>
+    <message>
+        <source>Use the statistic {statistic}, or set VARIABLE_KIND to {kind}.</source>
+        <translation>Use el estadístico {statistic}, o ponga VARIABLE_KIND en {kind}.</translation>
+    </message>
+    <message>
+        <source>the mode of a bit field is the most frequent combination of all its flags, not of the flag that matters.</source>
+        <translation>la moda de un campo de bits es la combinación más frecuente de todos sus indicadores, no del indicador que importa.</translation>
+    </message>
+    <message>
+        <source>Extract the flag first and aggregate it as a mask.</source>
+        <translation>Extraiga primero el indicador y agréguelo como máscara.</translation>
+    </message>
+    <message>
+        <source>the mean of temperatures T lies below the temperature that radiates their mean energy, by about 1.5 var(T) / T (0.5 K where they vary by 10 K around 300 K).</source>
+        <translation>la media de las temperaturas T queda por debajo de la temperatura que irradia su energía media, en unos 1.5 var(T) / T (0.5 K donde varían 10 K en torno a 300 K).</translation>
+    </message>
+    <message>
+        <source>Set VARIABLE_KIND to radiative where energy matters.</source>
+        <translation>Ponga VARIABLE_KIND en radiative donde importe la energía.</translation>
+    </message>
+    <message>
+        <source>GeoPackage or FlatGeobuf files</source>
+        <translation>archivos GeoPackage o FlatGeobuf</translation>
+    </message>
+    <message>
+        <source>cells are missing in it</source>
+        <translation>faltan celdas en el archivo</translation>
+    </message>
+    <message>
+        <source>The input layers reach beyond the target grid.</source>
+        <translation>Las capas de entrada llegan más allá de la cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>The layer or preset whose grid is taken ends there; choose another one to cover them.</source>
+        <translation>La capa o la cuadrícula predefinida cuya cuadrícula se toma termina ahí; elija otra que las cubra.</translation>
+    </message>
+</context>
+<context>
+    <name>JoinLayers</name>
+    <message>
+        <source>Join layers on a common grid</source>
+        <translation>Unir capas en una cuadrícula común</translation>
+    </message>
+    <message>
+        <source>join,stack,merge bands,combine,align,align rasters,common grid,collocate,harmonize,resample,multi-sensor,data cube,correlation,correlation matrix,scatter plot,report,land cover fractions,NDVI,LST,MODIS,ECOSTRESS,HLS,SMAP,Landsat,Sentinel,multiscale</source>
+        <translation>unir,apilar,combinar bandas,combinar,alinear,alinear rásteres,cuadrícula común,colocalizar,armonizar,remuestrear,multisensor,cubo de datos,correlación,matriz de correlación,diagrama de dispersión,informe,fracciones de cobertura del suelo,NDVI,LST,temperatura de la superficie terrestre,MODIS,ECOSTRESS,HLS,SMAP,Landsat,Sentinel,multiescala</translation>
+    </message>
+    <message>
+        <source>Brings layers of any resolution to one grid, each by its own support, and correlates them.</source>
+        <translation>Lleva capas de cualquier resolución a una misma cuadrícula, cada una según su propio soporte, y las correlaciona.</translation>
+    </message>
+    <message>
+        <source>Names of the bands</source>
+        <translation>Nombres de las bandas</translation>
+    </message>
+    <message>
+        <source>No layer is given; choose some as INPUTS.</source>
+        <translation>No se ha indicado ninguna capa; elija algunas como INPUTS.</translation>
+    </message>
+    <message>
+        <source>{name} knows no kind {unknown}; each must be one of {kinds}.</source>
+        <translation>{name} no conoce el tipo {unknown}; cada uno debe ser uno de {kinds}.</translation>
+    </message>
+    <message>
+        <source>{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in INPUTS, and it holds {given}.</source>
+        <translation>{name} debe contener un tipo para cada capa, auto donde haya que averiguarlo; hay {count} en INPUTS, y contiene {given}.</translation>
+    </message>
+    <message>
+        <source>Layers to join</source>
+        <translation>Capas que se unen</translation>
+    </message>
+    <message>
+        <source>Rasters of any CRS, resolution and kind: files that GDAL reads, on regular grids with a CRS. All of their bands become bands of the stack, in this order.</source>
+        <translation>Rásteres de cualquier SRC, resolución y tipo: archivos que GDAL pueda leer, en cuadrículas regulares con SRC. Todas sus bandas pasan a ser bandas de la pila, en este orden.</translation>
+    </message>
+    <message>
+        <source>Variable kinds</source>
+        <translation>Tipos de variable</translation>
+    </message>
+    <message>
+        <source>The kind of each layer, in their order, separated by commas, such as auto, categorical, radiative. Kinds: intensive (averages), extensive (adds up), categorical, circular, decibel, ratio, radiative, nonlinear, auto. Without a choice all are auto: the log says what was picked and why.</source>
+        <translation>El tipo de cada capa, en su orden, separados por comas, como auto, categorical, radiative. Tipos: intensive (se promedia), extensive (se suma), categorical, circular, decibel, ratio, radiative, nonlinear, auto. Si no se elige ninguno, todos son auto: el registro dice qué se eligió y por qué.</translation>
+    </message>
+    <message>
+        <source>Statistic for classes</source>
+        <translation>Estadístico para las clases</translation>
+    </message>
+    <message>
+        <source>What becomes of layers of classes. Fractions: a band for each class, its share of the cell. Mode: the class of the largest area.</source>
+        <translation>Qué se hace de las capas de clases. Fractions: una banda para cada clase, su parte de la celda. Mode: la clase de mayor área.</translation>
+    </message>
+    <message>
+        <source>Stack</source>
+        <translation>Pila</translation>
+    </message>
+    <message>
+        <source>All layers on the target grid, a Cloud Optimized GeoTIFF with named bands. How it was made stands in its metadata and in a JSON file beside it.</source>
+        <translation>Todas las capas en la cuadrícula de destino, un GeoTIFF optimizado para la nube (COG) con bandas con nombre. Cómo se hizo consta en sus metadatos y en un archivo JSON que lo acompaña.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: statistics of each band, correlations, scatter plots, maps side by side and findings. Its tables are written beside it as CSV files.</source>
+        <translation>Una página para el navegador, que no necesita red: estadísticas de cada banda, correlaciones, diagramas de dispersión, mapas uno al lado del otro y hallazgos. Sus tablas se escriben junto a ella como archivos CSV.</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Grid of 1 km</source>
+        <translation>Cuadrícula de 1 km</translation>
+    </message>
+    <message>
+        <source>Join on the grid</source>
+        <translation>Unir en la cuadrícula</translation>
+    </message>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
+    </message>
+    <message>
+        <source>Brings rasters of any CRS, resolution and kind to the 1 km grid of MODIS, over the area of one of them and a margin around it, and correlates them in a report.</source>
+        <translation>Lleva rásteres de cualquier SRC, resolución y tipo a la cuadrícula de 1 km de MODIS, sobre el área de uno de ellos y un margen alrededor, y los correlaciona en un informe.</translation>
+    </message>
+    <message>
+        <source>The grid covers this layer.</source>
+        <translation>La cuadrícula cubre esta capa.</translation>
+    </message>
+    <message>
+        <source>Rasters to join, such as NDVI, temperatures and land cover.</source>
+        <translation>Rásteres que se unen, como NDVI, temperaturas y cobertura del suelo.</translation>
+    </message>
+    <message>
+        <source>Whole cells around it.</source>
+        <translation>Celdas enteras a su alrededor.</translation>
+    </message>
+    <message>
+        <source>Statistics, correlations, plots and maps, an HTML page.</source>
+        <translation>Estadísticas, correlaciones, gráficos y mapas, en una página HTML.</translation>
+    </message>
+    <message>
+        <source>All layers, a band each, classes as a band for each class.</source>
+        <translation>Todas las capas, una banda cada una; las clases, como una banda para cada clase.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Layer whose area is covered</source>
+        <translation>Capa cuya área se cubre</translation>
+    </message>
+    <message>
+        <source>Layers to join</source>
+        <translation>Capas que se unen</translation>
+    </message>
+    <message>
+        <source>Margin in cells</source>
+        <translation>Margen en celdas</translation>
+    </message>
+</context>
+<context>
+    <name>Parameters</name>
+    <message>
+        <source>The nodata values set in the properties of the layer "{layer}" are not used, those of its file are; write them into the file if they are wanted.</source>
+        <translation>Los valores sin datos definidos en las propiedades de la capa "{layer}" no se usan, sino los de su archivo; escríbalos en el archivo si los quiere.</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" comes from the data provider "{provider}" and not from a raster file; export it to a GeoTIFF and use that.</source>
+        <translation>La capa "{layer}" procede del proveedor de datos "{provider}" y no de un archivo ráster; expórtela a un GeoTIFF y use este.</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" is opened with GDAL options of its own, which are not passed on; add the file to QGIS without them, or export it to a GeoTIFF and use that.</source>
+        <translation>La capa "{layer}" se abre con opciones de GDAL propias, que no se transmiten; añada el archivo a QGIS sin ellas, o expórtela a un GeoTIFF y use este.</translation>
+    </message>
+    <message>
+        <source>Target resolution</source>
+        <translation>Resolución de destino</translation>
+    </message>
+    <message>
+        <source>Target grid from layer</source>
+        <translation>Cuadrícula de destino de una capa</translation>
+    </message>
+    <message>
+        <source>A raster whose grid (CRS, cell size, origin and extent) is copied; its values are not used. Give either this, or a target CRS and a resolution, or a grid preset.</source>
+        <translation>Un ráster cuya cuadrícula (SRC, tamaño de celda, origen y extensión) se copia; sus valores no se usan. Indique esto, o bien un SRC de destino y una resolución, o bien una cuadrícula predefinida.</translation>
+    </message>
+    <message>
+        <source>Target CRS</source>
+        <translation>SRC de destino</translation>
+    </message>
+    <message>
+        <source>The coordinate reference system of the target grid, where no layer's grid is copied: an authority code (EPSG:32633), WKT or PROJ text. The sinusoidal grid of MODIS is PROJ:+proj=sinu +R=6371007.181 +units=m +no_defs.</source>
+        <translation>El sistema de referencia de coordenadas de la cuadrícula de destino, cuando no se copia la cuadrícula de una capa: un código de autoridad (EPSG:32633), WKT o texto PROJ. La cuadrícula sinusoidal de MODIS es PROJ:+proj=sinu +R=6371007.181 +units=m +no_defs.</translation>
+    </message>
+    <message>
+        <source>The side of the square target cells in units of the target CRS: metres for most projections, degrees for geographic systems. MODIS's 1 km cells measure 926.625433055833 m.</source>
+        <translation>El lado de las celdas cuadradas de destino en unidades del SRC de destino: metros en la mayoría de las proyecciones, grados en los sistemas geográficos. Las celdas de 1 km de MODIS miden 926.625433055833 m.</translation>
+    </message>
+    <message>
+        <source>Grid preset</source>
+        <translation>Cuadrícula predefinida</translation>
+    </message>
+    <message>
+        <source>The grid of a data product, where no layer's grid is copied: its own cells, in the extent or where the input lies. modis_1km, modis_500m, modis_250m: the sinusoidal grid of MODIS and VIIRS land products. ease2_36km, ease2_9km: the global EASE-Grid 2.0 of SMAP. hls_30m: the UTM grid of HLS and Sentinel-2 tiles, in the zone of the input or of the extent. degree_0.05, degree_0.1, degree_0.25: longitude and latitude from -180, 90, as in MODIS's Climate Modeling Grid.</source>
+        <translation>La cuadrícula de un producto de datos, cuando no se copia la de una capa: sus propias celdas, en la extensión o donde está la entrada. modis_1km, modis_500m, modis_250m: la cuadrícula sinusoidal de los productos terrestres de MODIS y VIIRS. ease2_36km, ease2_9km: la EASE-Grid 2.0 global de SMAP. hls_30m: la cuadrícula UTM de las teselas de HLS y Sentinel-2, en la zona de la entrada o de la extensión. degree_0.05, degree_0.1, degree_0.25: longitud y latitud desde -180, 90, como en la Climate Modeling Grid de MODIS.</translation>
+    </message>
+    <message>
+        <source>Target extent</source>
+        <translation>Extensión de destino</translation>
+    </message>
+    <message>
+        <source>The part of the target grid that is made: xmin,xmax,ymin,ymax, in the target CRS unless another one is named, as in 10,11,45,46 [EPSG:4326]. It is widened to whole cells. Without it, a copied grid is made in full, and a grid of CRS and resolution or a preset covers the input.</source>
+        <translation>La parte de la cuadrícula de destino que se hace: xmin,xmax,ymin,ymax, en el SRC de destino salvo que se nombre otro, como en 10,11,45,46 [EPSG:4326]. Se amplía a celdas enteras. Sin ella, una cuadrícula copiada se hace entera, y una de SRC y resolución o una predefinida cubre la entrada.</translation>
+    </message>
+    <message>
+        <source>Variable kind</source>
+        <translation>Tipo de variable</translation>
+    </message>
+    <message>
+        <source>What a value means, which decides how values may be put together. Intensive: averages (reflectance, temperature, soil moisture). Extensive: adds up (counts, population, mass per pixel). Categorical: classes. Circular: angles and times of day. Decibel: averaged as power. Ratio: indices such as NDVI. Radiative: temperatures in kelvin, averaged as T^4. Nonlinear: not to be averaged. Auto: found out from names, units, declarations and a sample of the values; the log says what was picked and why.</source>
+        <translation>Qué significa un valor, lo que decide cómo se pueden reunir los valores. Intensive: se promedia (reflectancia, temperatura, humedad del suelo). Extensive: se suma (recuentos, población, masa por píxel). Categorical: clases. Circular: ángulos y horas del día. Decibel: se promedia como potencia. Ratio: índices como el NDVI. Radiative: temperaturas en kelvin, promediadas como T^4. Nonlinear: no se debe promediar. Auto: se averigua por nombres, unidades, declaraciones y una muestra de los valores; el registro dice qué se eligió y por qué.</translation>
+    </message>
+    <message>
+        <source>Output data type</source>
+        <translation>Tipo de datos de salida</translation>
+    </message>
+    <message>
+        <source>The data type of the main output. Auto: Float64 for sums, an integer type for the mode of classes, Float32 for the rest. Values are rounded to integer types; values that do not fit stop the run.</source>
+        <translation>El tipo de datos de la salida principal. Auto: Float64 para sumas, un tipo entero para la moda de clases, Float32 para lo demás. Los valores se redondean en los tipos enteros; los valores que no caben detienen la ejecución.</translation>
+    </message>
+    <message>
+        <source>Creation options</source>
+        <translation>Opciones de creación</translation>
+    </message>
+    <message>
+        <source>GDAL creation options of the outputs, separated by a pipe, such as COMPRESS=ZSTD|LEVEL=15. Outputs are Cloud Optimized GeoTIFFs, compressed with DEFLATE if nothing else is asked for.</source>
+        <translation>Opciones de creación de GDAL para las salidas, separadas por una barra vertical, como COMPRESS=ZSTD|LEVEL=15. Las salidas son GeoTIFF optimizados para la nube (COG), comprimidos con DEFLATE si no se pide otra cosa.</translation>
+    </message>
+    <message>
+        <source>QGIS cannot load {raster} as a raster layer.</source>
+        <translation>QGIS no puede cargar {raster} como capa ráster.</translation>
+    </message>
+    <message>
+        <source>{name} {text} is not a known coordinate reference system; give an authority code such as EPSG:32633, WKT or PROJ text.</source>
+        <translation>{name} {text} no es un sistema de referencia de coordenadas conocido; indique un código de autoridad como EPSG:32633, WKT o texto PROJ.</translation>
+    </message>
+    <message>
+        <source>Target grid: {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}, {crs}.</source>
+        <translation>Cuadrícula de destino: {columns} x {rows} celdas de {width:.10g} x {height:.10g} {units}, {crs}.</translation>
+    </message>
+    <message>
+        <source>{name} is not an extent; give it as xmin,xmax,ymin,ymax, with its own CRS behind it if it is not the target's: 10,11,45,46 [EPSG:4326].</source>
+        <translation>{name} no es una extensión; indíquela como xmin,xmax,ymin,ymax, seguida de su propio SRC si no es el de destino: 10,11,45,46 [EPSG:4326].</translation>
+    </message>
+    <message>
+        <source>The CRS {crs} of {name} is not a known coordinate reference system; give an authority code such as EPSG:4326.</source>
+        <translation>El SRC {crs} de {name} no es un sistema de referencia de coordenadas conocido; indique un código de autoridad como EPSG:4326.</translation>
+    </message>
+    <message>
+        <source>Accept in spite of</source>
+        <translation>Aceptar a pesar de</translation>
+    </message>
+    <message>
+        <source>Codes of findings that stop a run, separated by commas, to go on in spite of them. The message that stops a run begins with its code in square brackets, such as [CATEGORICAL_AVERAGE]. What was accepted is recorded with the output. A code that nothing raises does no harm.</source>
+        <translation>Códigos de los hallazgos que detienen una ejecución, separados por comas, para seguir a pesar de ellos. El mensaje que detiene una ejecución empieza con su código entre corchetes, como [CATEGORICAL_AVERAGE]. Lo que se aceptó queda registrado con la salida. Un código que nada provoca no perjudica.</translation>
+    </message>
+    <message>
+        <source>{name} must be different whole numbers separated by commas, not {text}.</source>
+        <translation>{name} debe contener números enteros distintos separados por comas, no {text}.</translation>
+    </message>
+</context>
+<context>
+    <name>Provider</name>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
+    </message>
+</context>
+<context>
+    <name>Styling</name>
+    <message>
+        <source>the output lacks the bands or classes that it paints</source>
+        <translation>la salida carece de las bandas o clases que representa</translation>
+    </message>
+    <message>
+        <source>The layer "{layer}" is shown in QGIS's default style, since its own cannot be applied: {reason}.</source>
+        <translation>La capa "{layer}" se muestra con el estilo predeterminado de QGIS, porque el suyo no se puede aplicar: {reason}.</translation>
+    </message>
+</context>
+</TS>
