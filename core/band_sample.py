@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from .raster import RasterSource
 
@@ -95,7 +96,7 @@ def describe_sample(windows: Sequence[Window]) -> BandSample:
     distinct, equal, flatness, disorder = 0, math.nan, math.nan, math.nan
     if are_whole and values.size:
         distinct, ranks = _ranks(values)
-        equal, flatness, disorder = _texture(*_neighbours(_put_back(windows, ranks)), distinct)
+        equal, flatness, disorder = _texture(_put_back(windows, ranks), distinct)
     turn = _filled_turn(values)
     wraps = turn is not None and _wraps(*_neighbours(windows), turn.length)
     return BandSample(values, are_whole, distinct, equal, flatness, disorder, turn, wraps)
@@ -178,25 +179,57 @@ def _neighbours(windows: Iterable[Window]) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _texture(first: np.ndarray, second: np.ndarray, distinct: int) -> tuple[float, float, float]:
-    """equal, flatness and disorder of neighbours' ranks; NaN without neighbours."""
-    if not first.size:
+def _texture(windows: Iterable[Window], distinct: int) -> tuple[float, float, float]:
+    """equal, flatness and disorder of neighbours' ranks (below `distinct`); NaN without neighbours."""
+    counts = np.zeros((len(_COUNTS), distinct), np.int64)
+    steps = sum(_count_neighbours(np.ascontiguousarray(ranks, np.int64), valid, counts) for ranks, valid in windows)
+    firsts, seconds, same, differing = counts
+    pairs = int(firsts.sum())
+    if not pairs:
         return math.nan, math.nan, math.nan
-    same = first == second
-    equal = flatness = float(same.mean())
+    equal = flatness = same.sum() / pairs
     if distinct > 2:
-        commonest = np.bincount(first, minlength=distinct).argmax()
-        rest = (first != commonest) & (second != commonest)
-        flatness = float(same[rest].mean()) if rest.any() else equal
-    differ = ~same
-    steps = np.abs(first[differ] - second[differ])
-    if not steps.size:
-        return equal, flatness, 1.0
-    shares = np.bincount(np.concatenate([first[differ], second[differ]]), minlength=distinct) / (2 * steps.size)
+        commonest = firsts.argmax()
+        rest = pairs - firsts[commonest] - seconds[commonest] + same[commonest]
+        flatness = (same.sum() - same[commonest]) / rest if rest else equal
+    unlike = int(differing.sum()) // 2
+    if not unlike:
+        return float(equal), float(flatness), 1.0
+    shares = differing / (2 * unlike)
     below = np.cumsum(shares)[:-1]
     # The mean absolute difference of two independent draws, among those that differ.
     expected = 2.0 * (below * (1.0 - below)).sum() / (1.0 - (shares**2).sum())
-    return equal, flatness, float(steps.mean() / expected)
+    return float(equal), float(flatness), float(steps / unlike / expected)
+
+
+# Rows of the counts of pairs of neighbours by rank: of the first and of the second of a pair, of both where they are
+# alike, of either where they differ.
+_COUNTS = _FIRST, _SECOND, _SAME, _DIFFERING = range(4)
+
+
+@njit(nogil=True, cache=True)
+def _count_neighbours(ranks, valid, counts):
+    """Count pairs of valid pixels (rows, columns) that share a side; returns the sum of their differences in rank."""
+    steps = 0
+    rows, columns = ranks.shape
+    for row in range(rows):
+        for column in range(columns):
+            if not valid[row, column]:
+                continue
+            one = ranks[row, column]
+            for down, right in ((0, 1), (1, 0)):
+                if row + down == rows or column + right == columns or not valid[row + down, column + right]:
+                    continue
+                other = ranks[row + down, column + right]
+                counts[_FIRST, one] += 1
+                counts[_SECOND, other] += 1
+                if one == other:
+                    counts[_SAME, one] += 1
+                else:
+                    counts[_DIFFERING, one] += 1
+                    counts[_DIFFERING, other] += 1
+                    steps += abs(one - other)
+    return steps
 
 
 def _filled_turn(values: np.ndarray) -> Turn | None:

@@ -6,7 +6,7 @@ from .blocks import cut
 from .support import SupportOperator
 
 _MOST_PIXELS = 1 << 23       # held at once: what a core works through in a fraction of a second
-_MOST_WINDOW = 1 << 25       # pixels under one block, where they are read some rows at a time
+_MOST_WINDOW = 1 << 26       # pixels under one block, where they are read some rows at a time
 _LEAST_PIXELS = 1 << 18      # below this, cutting costs more than it brings
 _SAMPLE = 48                 # blocks looked at to judge a shape
 _MOST_BLOCKS = 1 << 10       # more only if the cells need the memory: a block costs milliseconds even if it is empty
@@ -29,8 +29,8 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
     area = operator.cell_area()
     rows, columns = map(int, operator.target.shape)
     most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
-    # Enough blocks to keep all workers busy to the end, unless that cuts too fine.
-    share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / (2 * workers))
+    # A block for each worker, unless that cuts too fine.
+    share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / workers)
     # Windows with more pixels than may be held are read in strips.
     at_once = max(window / max(area, 1e-9), rows * columns / _MOST_BLOCKS)
     cells = int(max(1, min(most_cells, at_once, share)))
