@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from multiscale_fusion.core import blocks
+from multiscale_fusion.core.block_shape import choose_block_shape
 from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.reporter import Reporter
+from multiscale_fusion.core.support import SupportOperator
+from multiscale_fusion.tests.core.engine import UTM, grid
 
 ROW = blocks.cut((1, 20), (1, 1))
 
@@ -160,3 +163,12 @@ def test_no_blocks_is_no_work(reporter):
 def test_thread_count_is_what_was_asked_or_what_the_machine_lends():
     assert blocks.thread_count(3) == 3
     assert blocks.thread_count() >= 1
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_target_much_larger_than_the_raster_is_not_cut_cell_by_cell(whole):
+    """Cells of 81 million pixels each, nearly all of them beside the raster."""
+    operator = SupportOperator(grid(UTM, 500000.0, 4000000.0, 1.0, (3, 3)),
+                               grid(UTM, 0.0, 5000000.0, 9000.0, (200, 180)))
+    shape, _ = choose_block_shape(operator, (3, 3), 9, 1, 2**30, 1, whole=whole)
+    assert len(blocks.cut((200, 180), shape)) < 2000

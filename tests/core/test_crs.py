@@ -1,7 +1,7 @@
 """CRSs are the same when they mean the same."""
 
 import pytest
-from multiscale_fusion.core.crs import canonical, parse_crs, same_crs
+from multiscale_fusion.core.crs import canonical, parse_crs, same_crs, transformer
 from multiscale_fusion.core.errors import FusionError
 from odc.geo.crs import CRS as GridCRS
 from osgeo import osr
@@ -88,3 +88,19 @@ def test_nonsense_is_refused(value):
 def test_what_is_not_on_earth_is_refused(value):
     with pytest.raises(FusionError, match="is not tied to the earth"):
         parse_crs(value)
+
+
+@pytest.mark.parametrize(("source", "target"), [("EPSG:4326", "IAU_2015:30100"), ("+proj=isea", "EPSG:4326")],
+                         ids=["the Moon", "a projection without inverse"])
+def test_crss_without_a_way_between_them_are_one_sentence(source, target):
+    with pytest.raises(FusionError, match='^Coordinates cannot be transformed from ".*" to ".*"; choose another CRS.$'):
+        transformer(parse_crs(source), parse_crs(target))
+
+
+def test_a_damaged_name_of_a_crs_does_no_harm():
+    """GDAL hands out bytes for a text that is not UTF-8."""
+    class Damaged:
+        def ExportToWkt(self, options=()):   # noqa: N802 (GDAL's name)
+            return CRS("EPSG:32611").to_wkt().replace("WGS 84 / UTM", "WGS 84 / \u00e9").encode("latin-1")
+
+    assert same_crs(parse_crs(Damaged()), "EPSG:32611")

@@ -327,6 +327,13 @@ def test_a_target_far_larger_than_the_input_is_refused_before_anything_is_writte
     assert [file.name for file in tmp_path.iterdir()] == ["in.tif"]
 
 
+def test_a_target_no_disk_can_hold_is_refused_although_cells_may_be_finer(tmp_path):
+    path = write(tmp_path / "in.tif", SOURCE, np.ones(SOURCE.shape, "float32"))
+    with RasterSource(path) as source, pytest.raises(FusionError, match=r"in memory\) is too large; choose a smaller"):
+        aggregate(source, target_grid(SOURCE, crs=UTM, resolution=1e-4), str(tmp_path / "out.tif"), finer=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["in.tif"]
+
+
 def test_a_crs_is_recorded_alike_however_it_was_given(tmp_path):
     nameless = CRS(UTM).to_wkt("WKT1_GDAL").replace(',AUTHORITY["EPSG","32611"]', "")
     path = write(tmp_path / "grid.tif", SOURCE, np.ones(SOURCE.shape, "uint8"))

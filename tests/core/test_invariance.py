@@ -199,6 +199,17 @@ def test_memory_and_threads_change_no_byte_of_the_files(raster, tmp_path, name):
                 assert written_bytes(raster, TARGETS[name], tmp_path, memory=memory, threads=threads) == want
 
 
+def test_torn_cells_are_counted_alike_however_the_work_is_cut():
+    """Cells of 4,099 km in Albers of North America lie across the edge of what it shows of the globe."""
+    operator = SupportOperator(grid("EPSG:4269", 0.0, 0.0, 1.0, (36, 52)),
+                               grid("EPSG:5070", -20495921.0, 40991843.0, 4099184.0, (16, 16)))
+    whole = operator.block().torn_cells
+    assert whole > 0
+    for shape in ((1, 1), (1, 16), (5, 3), (16, 1)):
+        assert sum(operator.block(block.rows, block.columns).torn_cells
+                   for block in blocks.cut((16, 16), shape)) == whole
+
+
 @pytest.mark.parametrize("order", [(3, 1, 2), (2,), (2, 3)])
 def test_bands_come_in_the_order_asked_for(raster, tmp_path, order):
     straight = run(raster, TARGETS["sinusoidal"], tmp_path)["output"]

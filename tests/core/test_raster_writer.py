@@ -8,6 +8,7 @@ from affine import Affine
 from multiscale_fusion.core.creation_options import DEFAULTS, cog_options
 from multiscale_fusion.core.crs import same_crs
 from multiscale_fusion.core.errors import FusionError
+from multiscale_fusion.core.legend import make_legend
 from multiscale_fusion.core.raster_writer import DATA_TYPES, OutputBand, RasterWriter, nodata_of
 from multiscale_fusion.tests.core.written import GRID, MODIS, digest, field, load, names, save
 from odc.geo.geobox import GeoBox
@@ -89,8 +90,11 @@ def test_overviews_are_means_of_what_is_valid(tmp_path):
         (MODIS, Affine(463.312716528, 0, 0, 0, -463.312716528, 0)),
         ("EPSG:32611", Affine(25, 10, 6e5, 10, -25, 3.7e6)),
         ("EPSG:32611", Affine(30, 0, 6e5, 0, 30, 3.7e6)),
+        ("EPSG:8857", Affine(1000, 0, -1e6, 0, -1000, 2e6)),
+        ("+proj=ob_tran +o_proj=longlat +o_lon_p=-162 +o_lat_p=39.25 +lon_0=180 +R=6371229",
+         Affine(0.1, 0, 20, 0, -0.1, 10)),
     ],
-    ids=["degrees", "EASE-Grid 2.0", "polar", "MODIS", "rotated", "south-up"],
+    ids=["degrees", "EASE-Grid 2.0", "polar", "MODIS", "rotated", "south-up", "Equal Earth", "rotated pole"],
 )
 def test_grids_come_back(tmp_path, crs, affine):
     grid = GeoBox((20, 30), affine, crs)
@@ -98,6 +102,18 @@ def test_grids_come_back(tmp_path, crs, affine):
     assert source.grid.shape == grid.shape
     np.testing.assert_allclose(source.grid.affine.to_gdal(), affine.to_gdal(), rtol=1e-15)
     assert same_crs(source.grid.crs, crs)
+
+
+def test_a_crs_without_geotiff_keys_lies_beside_the_file_with_the_classes(tmp_path):
+    grid = GeoBox(GRID.shape, Affine(1000, 0, -1e6, 0, -1000, 2e6), "EPSG:8857")
+    legend = make_legend({3: "water"}, {})
+    path = save(tmp_path / "a.tif", np.full((1, *grid.shape), 3.0), grid, "Byte", [OutputBand(legend=legend)])
+    assert names(tmp_path) == ["a.tif", "a.tif.aux.xml"]
+    dataset = gdal.Open(path)
+    assert dataset.GetSpatialRef().GetAuthorityCode(None) == "8857"
+    assert dataset.GetRasterBand(1).GetCategoryNames()[3] == "water"
+    save(path, field())
+    assert names(tmp_path) == ["a.tif"]
 
 
 def test_four_bytes_are_no_colours(tmp_path):
@@ -159,6 +175,7 @@ def test_blocks_that_do_not_fit_are_a_mistake_of_ours(tmp_path):
         ("UInt16", np.inf, "do not fit into UInt16"),
         ("Int32", 3e9, "do not fit into Int32"),
         ("Float32", 1e39, r"Values are too large for Float32; choose Float64 as DATA_TYPE\."),
+        ("Float64", -np.inf, r"Results are larger than any number a raster can hold; check the nodata value and the "),
     ],
 )
 def test_values_that_the_type_cannot_hold(tmp_path, dtype, value, sentence):
@@ -254,6 +271,19 @@ def test_what_gdal_does_not_accept_is_one_sentence(tmp_path, gdal_mode, options,
     assert text.endswith("); nothing was changed.")
     assert "\n" not in text
     assert names(tmp_path) == []
+
+
+def test_lerc_that_loses_gaps_is_refused(tmp_path):
+    """GDAL 3.6 mixes up bands that lack different pixels; later ones may keep them apart."""
+    values = field(bands=2)
+    values[1, :5, :7], values[1, 20:30, 40:50] = 1.0, np.nan
+    try:
+        save(tmp_path / "a.tif", values, creation_options="COMPRESS=LERC")
+    except FusionError as error:
+        assert str(error).startswith("a.tif could not be written (LERC does not bring back which values are ")
+        assert names(tmp_path) == []
+    else:
+        np.testing.assert_array_equal(load(tmp_path / "a.tif")[0], values.astype(np.float32))
 
 
 def test_a_lossy_choice_is_the_user_s(tmp_path):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from affine import Affine
+from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.support import SupportOperator
 from multiscale_fusion.tests.core import reference
@@ -177,3 +178,16 @@ def test_a_target_grid_covers_an_oriented_source(orientation):
     source = GeoBox((40, 44), ORIENTED[orientation], UTM)
     target = target_grid(source, crs=UTM, resolution=200.0)
     assert dense(source, target).sum(0) == pytest.approx(np.ones(source.shape[0] * source.shape[1]), abs=1e-9)
+
+
+def test_degrees_that_are_metres_are_refused():
+    source = grid("EPSG:4326", 400000.0, 4000000.0, 30.0, (40, 50))
+    with pytest.raises(FusionError, match="^The input is 4.167 times as wide as the world; its coordinates are not "):
+        SupportOperator(source, grid("EPSG:4326", 400000.0, 4000000.0, 150.0, (8, 10)))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857"])
+def test_cells_wider_than_the_world_are_refused(crs):
+    source = world(-180.0, 10.0) if crs == "EPSG:4326" else grid(crs, -2e7, 2e7, 1e6, (40, 40))
+    with pytest.raises(FusionError, match="^The target cells are wider than the world; choose a finer resolution, "):
+        SupportOperator(source, grid(crs, -4e8, 4e8, 8e8, (1, 1))).block()
