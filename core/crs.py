@@ -37,6 +37,11 @@ def parse_crs(value: Any) -> CRS:
             'The coordinate reference system "{crs}" is not tied to the earth; '
             "choose a geographic or projected one.", crs=_shorten(crs.name)
         ))
+    if crs.ellipsoid is None or not crs.ellipsoid.semi_minor_metre > 1.0:
+        raise FusionError(message(
+            'The coordinate reference system "{crs}" has an ellipsoid without size; assign another one.',
+            crs=_shorten(crs.name),
+        ))
     return crs
 
 

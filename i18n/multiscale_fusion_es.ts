@@ -625,6 +625,10 @@
         <translation>El sistema de referencia de coordenadas "{crs}" no está ligado a la Tierra; elija uno geográfico o proyectado.</translation>
     </message>
     <message>
+        <source>The coordinate reference system "{crs}" has an ellipsoid without size; assign another one.</source>
+        <translation>El sistema de referencia de coordenadas "{crs}" tiene un elipsoide sin tamaño; asigne otro.</translation>
+    </message>
+    <message>
         <source>Coordinates cannot be transformed from "{source}" to "{target}"; choose another CRS.</source>
         <translation>Las coordenadas no se pueden transformar de "{source}" a "{target}"; elija otro SRC.</translation>
     </message>

@@ -104,3 +104,10 @@ def test_a_damaged_name_of_a_crs_does_no_harm():
             return CRS("EPSG:32611").to_wkt().replace("WGS 84 / UTM", "WGS 84 / \u00e9").encode("latin-1")
 
     assert same_crs(parse_crs(Damaged()), "EPSG:32611")
+
+
+def test_an_ellipsoid_without_size_is_refused():
+    """As a damaged file may have it."""
+    damaged = CRS("EPSG:4326").to_wkt("WKT1_GDAL").replace("6378137", "1.4e-309")
+    with pytest.raises(FusionError, match="has an ellipsoid without size; assign another one"):
+        parse_crs(damaged)

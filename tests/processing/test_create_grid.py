@@ -321,7 +321,7 @@ def test_the_help_names_every_preset(qgis_app):
     algorithm = qgis_app.processingRegistry().createAlgorithmById(ALGORITHM)
     preset = algorithm.parameterDefinition("GRID_PRESET")
     assert all(name in preset.help() for name in preset.options())
-    assert algorithm.group() == "Grids" and algorithm.helpUrl().endswith("docs/creategrid.md")
+    assert algorithm.group() == "Grids" and "/creategrid." in algorithm.helpUrl()
     assert [each.name() for each in algorithm.parameterDefinitions()] == [
         "INPUT", "GRID", "TARGET_CRS", "RESOLUTION", "GRID_PRESET", "EXTENT", "MARGIN", "OUTPUT", "CELLS",
     ]
