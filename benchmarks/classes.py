@@ -23,8 +23,8 @@ GOAL = 3.0
 def ours(source: GeoBox, target: GeoBox, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
     """The mode (rows, columns) of bands (bands, rows, columns), 0 where there is none; fractions are made with it."""
     from ..core import blocks
-    from ..core.block_shape import choose_block_shape
-    from ..core.class_areas import ClassAreas, mode
+    from ..core.support.block_shape import choose_block_shape
+    from ..core.statistics.class_areas import ClassAreas, mode
     from ..core.reporter import Reporter
     from ..core.support import SupportOperator
 

@@ -19,7 +19,7 @@ GOALS = {("HLS", "UTM 1 km"): 8.0, ("S2", "UTM 1 km"): 8.0, ("HLS", "MODIS sinus
 def ours(source: GeoBox, target: GeoBox, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
     """Means (rows, columns) of bands (bands, rows, columns), NaN where less than half of a cell is valid."""
     from ..core import blocks
-    from ..core.block_shape import choose_block_shape
+    from ..core.support.block_shape import choose_block_shape
     from ..core.reporter import Reporter
     from ..core.support import SupportOperator
 

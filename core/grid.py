@@ -204,7 +204,7 @@ def outline_bounds(grid: GeoBox, crs: CRS) -> Extent:
     Raises FusionError where the outline, or a pole inside it, has no place in ``crs``.
     """
     # Imported here: grids must be usable before anything is known to be installed.
-    from .pixelmap import PixelMap
+    from .support.pixelmap import PixelMap
 
     rows, columns = grid.shape
     t = np.linspace(0.0, 1.0, 201)
@@ -334,7 +334,7 @@ def _checked(extent: Extent) -> Extent:
 
 
 def _world_width(crs: CRS) -> float:
-    from .pixelmap import world_width
+    from .support.pixelmap import world_width
 
     return world_width(crs)
 

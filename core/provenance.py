@@ -14,7 +14,7 @@ import numpy as np
 import pyproj
 
 from .finding import Finding
-from .raster_files import file_facts, gdal_version
+from .raster.files import file_facts, gdal_version
 
 if TYPE_CHECKING:
     from .raster import RasterSource

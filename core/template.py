@@ -10,7 +10,7 @@ from .finding import Finding
 from .grid import grid_to_dict
 from .message import message
 from .provenance import describe_input, provenance, tags, to_json
-from .raster_writer import OutputBand, RasterWriter
+from .raster.writer import OutputBand, RasterWriter
 
 if TYPE_CHECKING:
     from .raster import RasterSource

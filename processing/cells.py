@@ -22,8 +22,8 @@ from qgis.PyQt.QtCore import QCoreApplication, QMetaType
 
 from ..core.destination import Destination
 from ..core.errors import FusionError
-from ..core.gdal_errors import attempt
 from ..core.message import message
+from ..core.raster.gdal_errors import attempt
 from ..core.reporter import Reporter
 
 if TYPE_CHECKING:

@@ -111,7 +111,7 @@ class CreateGrid(FusionAlgorithm):
         return {name: path for name, path in paths.items() if path}
 
     def execute(self, job, outputs, reporter):
-        from ..core.raster_writer import check_destination
+        from ..core.raster.writer import check_destination
         from ..core.template import template_writer
 
         job.target.protect(outputs.values())

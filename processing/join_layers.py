@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
 from ..core.legend import Legend
-from ..core.raster_writer import DATA_TYPES
+from ..core.raster.writer import DATA_TYPES
 from ..core.variable import KINDS
 from .aggregate_parameters import ACCEPT, MIN_VALID, min_valid_parameter
 from .aggregate_style import style_of

@@ -83,7 +83,7 @@ class TargetGrid:
 
     def protect(self, outputs: Iterable[str]) -> None:
         """Raise FusionError if an output would replace the raster whose grid is copied, which the engine never sees."""
-        from ..core.raster_writer import check_destination
+        from ..core.raster.writer import check_destination
 
         if self.grid is not None:
             with self.grid.open() as raster:

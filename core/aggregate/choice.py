@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..band_sample import draw_sample
 from ..errors import FusionError
-from ..evidence import CONFIDENT, Detection, detect
 from ..finding import Finding, Severity
 from ..message import listed, message
 from ..raster import RasterSource
 from ..reporter import Reporter
 from ..variable import Choice, check, check_units, choose
+from ..variable.band_sample import draw_sample
+from ..variable.evidence import CONFIDENT, Detection, detect
 from .request import Options
 
 # Kinds that average in the same way may go together.

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from odc.geo.geobox import GeoBox
 
-from .. import overlap
 from ..finding import Finding
 from ..grid import grid_to_dict
 from ..legend import Legend
 from ..message import message
 from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
-from ..raster_writer import check_destination, check_different
+from ..raster.writer import check_destination, check_different
 from ..reporter import Reporter, Share
+from ..support import overlap
 from ..support import SupportOperator
 from .choice import settle
 from .overlaps import portions
@@ -43,7 +43,7 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
               reporter: Reporter | None = None) -> AggregateResult:
     """Aggregate ``source``, and ``tiles`` of the same variable, to the coarser grid ``target`` and write GeoTIFFs.
 
-    ``bands``: 1-based, all data bands by default. ``options``: ``kind`` and ``statistic`` of `variable.py`;
+    ``bands``: 1-based, all data bands by default. ``options``: ``kind`` and ``statistic`` of `variable/`;
     ``class_statistic``: what auto means for classes; ``percentile`` (0..100); ``numerator`` and ``denominator``:
     formulas of bands (`band_formula.py`) for a ratio of means; ``classes``: those whose fractions are wanted, in this
     order (all that occur by default); ``overlap``: which raster counts where several see the ground (`overlaps.py`);

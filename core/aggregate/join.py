@@ -17,7 +17,7 @@ from ..legend import Legend
 from ..message import message
 from ..provenance import describe_input, provenance, tags, to_json
 from ..raster import RasterSource
-from ..raster_writer import OutputBand, RasterWriter, check_destination
+from ..raster.writer import OutputBand, RasterWriter, check_destination
 from ..reporter import Reporter, Share
 from ..support import SupportOperator
 from .choice import settle

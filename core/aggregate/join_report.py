@@ -10,16 +10,11 @@ from ..finding import Finding
 from ..message import message
 from ..raster import RasterSource
 from ..report import Report
-from ..report_figures import (
-    correlation_figure,
-    describe_correlation,
-    describe_maps,
-    describe_scatter,
-    maps_figure,
-    scatter_figure,
+from ..report.figures import (
+    correlation_figure, describe_correlation, describe_maps, describe_scatter, maps_figure, scatter_figure,
 )
 from ..reporter import Reporter
-from ..stack_statistics import StackStatistics, stack_statistics
+from ..statistics.stack import StackStatistics, stack_statistics
 from .join import JoinedBand, JoinResult
 
 # Pairs that are plotted against each other, and bands that are shown as maps: more make a page that nobody reads.

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..averaging import Averaging
-from ..class_areas import MOST_CLASSES
 from ..errors import FusionError
 from ..legend import Legend
 from ..message import message
 from ..raster import Band, RasterSource
-from ..raster_writer import OutputBand
+from ..raster.writer import OutputBand
+from ..statistics.averaging import Averaging
+from ..statistics.class_areas import MOST_CLASSES
 
 _UNITS = {"count": "pixels", "valid fraction": "1", "mode": "", "fractions": "1"}
 _CLASS_TYPES = {"uint8": "Byte", "int8": "Int16", "uint16": "UInt16", "int16": "Int16"}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..pixelmap import PixelMap
 from ..raster import RasterSource
 from ..support import SupportOperator
+from ..support.pixelmap import PixelMap
 
 _CELLS = 1 << 16    # pixels looked at together: their outlines take some hundred bytes each
 _TOUCH = 1e-6       # rasters that overlap by less of a pixel are neighbours

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from ..averaging import Averaging, BandRatio, averaging_of
-from ..band_formula import parse_formula
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..grid import size_text
 from ..message import message
 from ..raster import RasterSource
-from ..raster_writer import DATA_TYPES
+from ..raster.writer import DATA_TYPES
+from ..statistics.averaging import Averaging, BandRatio, averaging_of
+from ..statistics.band_formula import parse_formula
 from ..support import SupportOperator
 from ..variable import KINDS, OVERLAPS, STATISTICS
 

@@ -7,14 +7,14 @@ import numpy as np
 from odc.geo.geobox import GeoBox
 
 from .. import blocks
-from ..block_shape import choose_block_shape
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..legend import Legend
 from ..message import message
-from ..raster_writer import RasterWriter
+from ..raster.spool import Spool
+from ..raster.writer import RasterWriter
 from ..reporter import Reporter, Share
-from ..spool import Spool
+from ..support.block_shape import choose_block_shape
 from .layers import data_type, fraction_bands, output_bands
 from .request import Options
 from .task import AggregateTask, BlockResult

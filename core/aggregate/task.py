@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..averaging import Averaging
 from ..blocks import Block
-from ..class_areas import ClassAreas, joined_areas
 from ..errors import Cancelled
-from ..quantiles import CellPixels, cell_quantiles, joined_pixels, pixels_of_cells, quantiles_in_passes
 from ..raster import RasterSource
+from ..statistics.averaging import Averaging
+from ..statistics.class_areas import ClassAreas, joined_areas
+from ..statistics.quantiles import CellPixels, cell_quantiles, joined_pixels, pixels_of_cells, quantiles_in_passes
 from ..support import BlockSupport, Moments, SupportOperator, joined_moments
+from .cell_statistics import Found, compute, is_valid
 from .overlaps import Portions
-from .statistics import Found, compute, is_valid
 
 _STRIP_PIXELS = 1 << 21   # read at once, to hear of a cancel soon
 Stopped = Callable[[], bool] | None

@@ -11,7 +11,7 @@ from affine import Affine
 from odc.geo.geobox import GeoBox
 from pyproj import CRS, Proj
 
-from ..pixelmap import PixelMap
+from ..support.pixelmap import PixelMap
 
 # EASE-Grid 2.0 global: x runs due east and y due north everywhere (Brodzik et al. 2012, doi:10.3390/ijgi1010032).
 WORLD = CRS.from_epsg(6933)

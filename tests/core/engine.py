@@ -5,9 +5,9 @@ from dataclasses import fields
 import numpy as np
 from affine import Affine
 from multiscale_fusion.core.aggregate import Options, aggregate
-from multiscale_fusion.core.aggregate.statistics import Found, compute
-from multiscale_fusion.core.averaging import Averaging
+from multiscale_fusion.core.aggregate.cell_statistics import Found, compute
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.statistics.averaging import Averaging
 from multiscale_fusion.core.support import SupportOperator
 from odc.geo.geobox import GeoBox
 from osgeo import gdal, osr

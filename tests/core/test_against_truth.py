@@ -18,7 +18,7 @@ from multiscale_fusion.core.simulate import (
     write_hls_vi,
     write_land_cover,
 )
-from multiscale_fusion.core.stack_statistics import stack_statistics
+from multiscale_fusion.core.statistics.stack import stack_statistics
 from multiscale_fusion.tests.core.engine import read, write
 from odc.geo.geobox import GeoBox
 

@@ -4,9 +4,9 @@ import time
 
 import numpy as np
 import pytest
-from multiscale_fusion.core.band_sample import Window, describe_sample, draw_sample
-from multiscale_fusion.core.evidence import detect
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.variable.band_sample import Window, describe_sample, draw_sample
+from multiscale_fusion.core.variable.evidence import detect
 from multiscale_fusion.tests.core.surfaces import hills, patches
 from osgeo import gdal
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from multiscale_fusion.core import blocks
-from multiscale_fusion.core.block_shape import choose_block_shape
 from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.reporter import Reporter
 from multiscale_fusion.core.support import SupportOperator
+from multiscale_fusion.core.support.block_shape import choose_block_shape
 from multiscale_fusion.tests.core.engine import UTM, grid
 
 ROW = blocks.cut((1, 20), (1, 1))

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from multiscale_fusion.core import class_areas
-from multiscale_fusion.core.class_areas import ClassAreas, joined_areas, mode
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.grid import target_grid
+from multiscale_fusion.core.statistics import class_areas
+from multiscale_fusion.core.statistics.class_areas import ClassAreas, joined_areas, mode
 from multiscale_fusion.core.support import SupportOperator
 from multiscale_fusion.tests.core.engine import UTM, dense, grid
 from multiscale_fusion.tests.core.reference import SINUSOIDAL

@@ -4,7 +4,7 @@ import ast
 import hashlib
 from pathlib import Path
 
-from multiscale_fusion.core.overlap import block
+from multiscale_fusion.core.support.overlap import block
 
 
 def test_the_block_kernel_knows_all_files_it_calls():

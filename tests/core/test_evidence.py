@@ -7,9 +7,9 @@ import time
 
 import numpy as np
 import pytest
-from multiscale_fusion.core import raster_classes
-from multiscale_fusion.core.evidence import CONFIDENT, Detection, detect
+from multiscale_fusion.core.raster import classes as raster_classes
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.variable.evidence import CONFIDENT, Detection, detect
 from multiscale_fusion.tests.core.surfaces import hills, patches
 from osgeo import gdal
 

@@ -3,9 +3,9 @@
 import pytest
 from multiscale_fusion.core.aggregate import Options, aggregate
 from multiscale_fusion.core.errors import FusionError
-from multiscale_fusion.core.gdal_errors import attempt, text_of
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.raster.gdal_errors import attempt, text_of
 from osgeo import gdal
 
 VRT = (b'<VRTDataset rasterXSize="1" rasterYSize="1"><GeoTransform>0,1,0,0,0,-1</GeoTransform><SRS>EPSG:32611</SRS>'

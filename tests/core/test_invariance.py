@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from multiscale_fusion.core import blocks
 from multiscale_fusion.core.aggregate import aggregate
 from multiscale_fusion.core.aggregate.task import AggregateTask, Tile
-from multiscale_fusion.core.averaging import Averaging
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.core.reporter import Reporter
+from multiscale_fusion.core.statistics.averaging import Averaging
 from multiscale_fusion.core.support import SupportOperator
 from multiscale_fusion.tests.core import reference
 from multiscale_fusion.tests.core.engine import STATISTICS, UTM, grid, moments, run, split, statistics, write

@@ -11,7 +11,7 @@ from multiscale_fusion.core.aggregate.join_report import write_join_report
 from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.stack_statistics import stack_statistics
+from multiscale_fusion.core.statistics.stack import stack_statistics
 from multiscale_fusion.tests.core.engine import UTM, dense, grid, read, run, write
 from multiscale_fusion.tests.core.reference import SINUSOIDAL
 

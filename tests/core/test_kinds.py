@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from multiscale_fusion.core.aggregate import Options, aggregate
-from multiscale_fusion.core.averaging import BandRatio, Circular, Decibel, averaging_of
-from multiscale_fusion.core.band_formula import parse_formula
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.statistics.averaging import BandRatio, Circular, Decibel, averaging_of
+from multiscale_fusion.core.statistics.band_formula import parse_formula
 from multiscale_fusion.tests.core.engine import UTM, dense, grid, read, run, write
 from multiscale_fusion.tests.core.reference import SINUSOIDAL
 

@@ -25,7 +25,7 @@ from multiscale_fusion.core.provenance import (
     versions,
 )
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter
+from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter
 from odc.geo.geobox import GeoBox
 from osgeo import gdal
 

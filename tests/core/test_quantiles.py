@@ -4,12 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from multiscale_fusion.core.quantiles import (
-    CellPixels,
-    cell_quantiles,
-    joined_pixels,
-    pixels_of_cells,
-    quantiles_in_passes,
+from multiscale_fusion.core.statistics.quantiles import (
+    CellPixels, cell_quantiles, joined_pixels, pixels_of_cells, quantiles_in_passes,
 )
 from multiscale_fusion.core.support import SupportOperator
 from multiscale_fusion.tests.core.engine import dense

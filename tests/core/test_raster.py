@@ -10,7 +10,7 @@ from affine import Affine
 from multiscale_fusion.core.crs import same_crs
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.raster_files import container_file, short_name
+from multiscale_fusion.core.raster.files import container_file, short_name
 from osgeo import gdal, osr
 
 UTM = "EPSG:32611"

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 from affine import Affine
-from multiscale_fusion.core.creation_options import DEFAULTS, cog_options
 from multiscale_fusion.core.crs import same_crs
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.legend import make_legend
-from multiscale_fusion.core.raster_writer import DATA_TYPES, OutputBand, RasterWriter, nodata_of
+from multiscale_fusion.core.raster.creation_options import DEFAULTS, cog_options
+from multiscale_fusion.core.raster.writer import DATA_TYPES, OutputBand, RasterWriter, nodata_of
 from multiscale_fusion.tests.core.written import GRID, MODIS, digest, field, load, names, save
 from odc.geo.geobox import GeoBox
 from osgeo import gdal

@@ -14,7 +14,7 @@ import pytest
 from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.legend import Legend, LegendEntry
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter, nodata_of
+from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter, nodata_of
 from multiscale_fusion.core.reporter import Reporter
 from multiscale_fusion.tests.core.written import GRID, digest, load, names, save
 from odc.geo.geobox import GeoBox

@@ -15,7 +15,7 @@ import pytest
 from multiscale_fusion.core import destination
 from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter, check_destination, check_different
+from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter, check_destination, check_different
 from multiscale_fusion.core.reporter import Reporter
 from multiscale_fusion.tests.core.written import GRID, digest, field, load, names, save
 from odc.geo.geobox import GeoBox

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from multiscale_fusion.core.finding import Finding, Severity
 from multiscale_fusion.core.report import Report
-from multiscale_fusion.core.report_figures import correlation_figure, histogram_figure, maps_figure, scatter_figure
+from multiscale_fusion.core.report.figures import correlation_figure, histogram_figure, maps_figure, scatter_figure
 from multiscale_fusion.tests.core.written import names
 
 EVIL = "<script>alert('1 & 2')</script><a href=\"https://example.org\">"

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from multiscale_fusion.core.report_figures import (
+from multiscale_fusion.core.report.figures import (
     correlation_figure,
     describe_correlation,
     describe_histogram,
@@ -14,7 +14,7 @@ from multiscale_fusion.core.report_figures import (
     maps_figure,
     scatter_figure,
 )
-from multiscale_fusion.core.report_style import THEMES
+from multiscale_fusion.core.report.style import THEMES
 
 
 def contrast(a, b):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from multiscale_fusion.core.errors import FusionError, MissingPackage
 from multiscale_fusion.core.report import Report, check_report
-from multiscale_fusion.core.report_figures import histogram_figure
+from multiscale_fusion.core.report.figures import histogram_figure
 from multiscale_fusion.tests.core import test_raster_writer_safety as safety
 from multiscale_fusion.tests.core.written import names
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from multiscale_fusion.core.errors import FusionError
-from multiscale_fusion.core.spool import Spool
+from multiscale_fusion.core.raster.spool import Spool
 
 SHAPE = 23, 17
 

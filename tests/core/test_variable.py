@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from multiscale_fusion.core.aggregate import aggregate
 from multiscale_fusion.core.errors import FusionError
-from multiscale_fusion.core.evidence import CONFIDENT, Detection
 from multiscale_fusion.core.finding import Severity
 from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.core.variable import KINDS, STATISTICS, Choice, check, check_units, choose, full_turn
+from multiscale_fusion.core.variable.evidence import CONFIDENT, Detection
 from multiscale_fusion.tests.core.engine import UTM, grid, split, write
 from osgeo import gdal
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from affine import Affine
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter
+from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter
 from odc.geo.geobox import GeoBox
 
 GRID = GeoBox((70, 90), Affine(1000.0, 0, 300000, 0, -1000.0, 4000000), "EPSG:32611")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from multiscale_fusion.core import report_page
+from multiscale_fusion.core.report import page as report_page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(ROOT / "tools"))
@@ -23,7 +23,7 @@ BUGS = {"ValueError", "RuntimeError", "NotImplementedError", "CRSError"}
 # Words in the code that no user reads, or that outputs hold, which are the same in every language.
 NOT_TOLD = {
     "core/aggregate/job.py": {"valid fraction"},            # a layer's name in the record
-    "core/aggregate/statistics.py": {"valid fraction"},
+    "core/aggregate/cell_statistics.py": {"valid fraction"},
     "core/aggregate/layers.py": {"valid fraction", "ratio of bands"},   # a band's name in the file
     "core/template.py": {"Empty grid"},
     "core/provenance.py": {"Multiscale Fusion"},
@@ -31,10 +31,10 @@ NOT_TOLD = {
     "core/grid_presets.py": {"Transverse Mercator", "Latitude of natural origin", "Scale factor at natural origin",
                              "False easting", "Longitude of natural origin", "False northing"},
     "core/errors.py": {"The run was cancelled."},           # Cancelled is never shown
-    "core/raster_writer.py": {"The run was cancelled."},
-    "core/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},  # keys
-    "core/report_page.py": {report_page._POLICY},           # for the browser
-    "core/gdal_errors.py": {"GDAL failed without a message"},           # in the place of GDAL's own English
+    "core/raster/writer.py": {"The run was cancelled."},
+    "core/variable/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},  # keys
+    "core/report/page.py": {report_page._POLICY},           # for the browser
+    "core/raster/gdal_errors.py": {"GDAL failed without a message"},           # in the place of GDAL's own English
 }
 # Where people are spoken to: the first of the positions that are texts, and how many.
 SPOKEN = {"FusionError": (0, 1), "MissingPackage": (0, 1), "Finding": (2, 3), "Evidence": (2, 1), "info": (0, 1),
@@ -46,7 +46,7 @@ NAMED = ("displayName", "group", "tags", "shortDescription")
 
 def python_files(*rooms):
     return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))
-            if "simulate" not in path.parts and path.name != "report_style.py"]
+            if "simulate" not in path.parts and path.relative_to(ROOT).as_posix() != "core/report/style.py"]
 
 
 def called(node):

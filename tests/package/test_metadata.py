@@ -2,7 +2,6 @@
 
 import configparser
 import re
-import subprocess
 
 import pytest
 
@@ -56,16 +55,3 @@ def test_tags_hold_what_people_search_for(metadata):
 
 def test_no_em_dash(root):
     assert "\u2014" not in (root / "metadata.txt").read_text(encoding="utf-8")
-
-
-def test_zip_holds_the_plugin_alone(root):
-    archive = subprocess.run(
-        "git archive --worktree-attributes --prefix=multiscale_fusion/ HEAD | tar t",
-        shell=True, cwd=root, capture_output=True, text=True, check=False,
-    )
-    names = archive.stdout.split("\n")
-    if not (root / ".git").exists() or "multiscale_fusion/metadata.txt" not in names:
-        pytest.skip("This is not a git checkout with a commit, which the zip is made from.")
-    for name in ("LICENSE", "__init__.py", "plugin.py", "icons/multiscale_fusion.svg"):
-        assert f"multiscale_fusion/{name}" in names
-    assert not [name for name in names if re.search(r"/tests/|/tools/|/\.|\.(sh|so|dll|pyc)$", name)]

@@ -4,7 +4,7 @@
 import numpy as np
 from affine import Affine
 from multiscale_fusion.core.legend import Legend, LegendEntry
-from multiscale_fusion.core.raster_writer import OutputBand
+from multiscale_fusion.core.raster.writer import OutputBand
 from multiscale_fusion.tests.core.written import save
 from multiscale_fusion.tests.processing import rasters
 from odc.geo.geobox import GeoBox

@@ -2,7 +2,7 @@
 
 import numpy as np
 from multiscale_fusion.core.legend import Legend, LegendEntry
-from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter
+from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter
 from multiscale_fusion.processing.base import FusionAlgorithm
 from multiscale_fusion.processing.styling import ClassStyle, LikeInput, RampStyle, read_legend, read_style
 from qgis.core import (

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from multiscale_fusion.core.legend import Legend, LegendEntry
-from multiscale_fusion.core.raster_writer import OutputBand
+from multiscale_fusion.core.raster.writer import OutputBand
 from multiscale_fusion.tests.core.written import GRID, save
 from multiscale_fusion.tests.processing import rasters
 

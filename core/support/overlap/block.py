@@ -43,7 +43,7 @@ def _compiled_from(sources):
         (rows, cells, separable, bounds, area, turns, first_share, last_share, start, x, y, slope, period,
          torn) = outlines
         line = np.zeros(columns + 4)
-        # Each turn may cut one pixel more. No cell is wider than the world, no raster than two (support.py).
+        # Each turn may cut one pixel more. No cell is wider than the world, no raster than two (`operator.py`).
         room = _ROWS * (columns + 16)
         touched = np.empty((most_vertices(start) + 1, 2), np.int64)
         spans, coverage = np.empty((room, 3), np.int64), np.empty(room)

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 from osgeo import gdal, osr
 
+from ..destination import Destination, check_different, same_file
+from ..errors import Cancelled, FusionError
+from ..legend import Legend
+from ..message import message
+from ..provenance import software
+from ..reporter import Reporter
+from .classes import auxiliary_xml, colour_table, keep_classes, written_legend
 from .creation_options import cog_options
-from .destination import Destination, check_different, same_file
-from .errors import Cancelled, FusionError
+from .files import container_file, crs_beside
 from .gdal_errors import attempt, close
-from .legend import Legend
-from .message import message
-from .provenance import software
-from .raster_classes import auxiliary_xml, colour_table, keep_classes, written_legend
-from .raster_files import container_file, crs_beside
-from .reporter import Reporter
 
 __all__ = ["DATA_TYPES", "OutputBand", "RasterWriter", "check_destination", "check_different", "nodata_of"]
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any
 
+from ..destination import Destination, check_different
+from ..errors import require
+from ..finding import Finding
+from ..message import message
 from . import report_page as page
-from .destination import Destination, check_different
-from .errors import require
-from .finding import Finding
-from .message import message
 
 _PAGE = ((".html", ".htm"), message("HTML pages"))
 _CSV = ((".csv",), message("CSV files"))

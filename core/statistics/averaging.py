@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..support import Moments
+from ..variable import full_turn
 from .band_formula import BandFormula
-from .support import Moments
-from .variable import full_turn
 
 # A mean vector as short as that points nowhere: what rounding leaves of directions that cancel.
 _NO_DIRECTION = 1e-9
@@ -142,7 +142,7 @@ class BandRatio(Averaging):
 
 
 def averaging_of(kind: str, units: str = "") -> Averaging:
-    """How values of a kind (`variable.py`) in these units are averaged."""
+    """How values of a kind (`variable/kinds.py`) in these units are averaged."""
     if kind == "circular":
         return Circular(turn=full_turn(units))
     return {"decibel": Decibel(), "radiative": Radiative()}.get(kind, Averaging())

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import numpy as np
 
-from .finding import Finding, Severity
-from .message import Message, message
-from .report_style import script, style
+from ..finding import Finding, Severity
+from ..message import Message, message
+from .style import script, style
 
 # Takes a text to the language of the page.
 Tell = Callable[[str], str]

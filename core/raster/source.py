@@ -9,22 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from osgeo import gdal
 
-from .crs import canonical, parse_crs, same_crs
-from .errors import FusionError, require
-from .finding import Finding, Severity
-from .gdal_errors import attempt, one_thread
-from .legend import Legend
-from .message import message
-from .raster_bands import (
-    Band,
-    BandFacts,
-    MissingRule,
-    describe_band,
-    describe_classes,
-    describe_product,
-    is_alpha,
+from ..crs import canonical, parse_crs, same_crs
+from ..errors import FusionError, require
+from ..finding import Finding, Severity
+from ..legend import Legend
+from ..message import message
+from .bands import (
+    Band, BandFacts, MissingRule, describe_band, describe_classes, describe_product, is_alpha,
 )
-from .raster_files import files_of, open_raster, short_name
+from .files import files_of, open_raster, short_name
+from .gdal_errors import attempt, one_thread
 
 __all__ = ["Band", "Pixels", "RasterSource"]
 

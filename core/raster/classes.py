@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from osgeo import gdal
 
-from .errors import FusionError
-from .finding import Finding, Severity
+from ..errors import FusionError
+from ..finding import Finding, Severity
+from ..legend import Colour, Legend, LegendEntry, make_legend
+from ..message import message
 from .gdal_errors import text_of
-from .legend import Colour, Legend, LegendEntry, make_legend
-from .message import message
 
 # What a file may say that shows a band to hold classes, in the words of Band.class_evidence.
 COLOUR_TABLE = message("colour table")
@@ -90,7 +90,7 @@ def auxiliary_xml(legends: Sequence[Legend | None], crs: str = "") -> str | None
     """GDAL's auxiliary file (PAM) with category names and attribute tables of the bands; None if there is no class.
 
     Every class has a colour there, since QGIS paints by the table only if it has colours. ``crs``: that of
-    `crs_beside` (`raster_files.py`).
+    `crs_beside` (`files.py`).
     """
     bands = [
         _band_xml(number, legend.painted().entries)

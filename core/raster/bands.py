@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from .errors import FusionError
-from .finding import Finding, Severity
+from ..errors import FusionError
+from ..finding import Finding, Severity
+from ..legend import Legend
+from ..message import message
+from .classes import ATTRIBUTE_TABLE, CATEGORY_NAMES, COLOUR_TABLE, band_legend, class_evidence
 from .gdal_errors import text_of
-from .legend import Legend
-from .message import message
-from .raster_classes import ATTRIBUTE_TABLE, CATEGORY_NAMES, COLOUR_TABLE, band_legend, class_evidence
 
 # A file may describe its only variable in the metadata of the whole dataset: these drivers do, per subdataset.
 _VARIABLE_DRIVERS = ("HDF4Image", "HDF5Image", "netCDF")

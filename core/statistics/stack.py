@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .raster import RasterSource
+from ..raster import RasterSource
 
 _PIXELS = 1 << 21   # read at a time, of all bands
 

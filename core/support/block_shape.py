@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .blocks import cut
-from .support import SupportOperator
+from ..blocks import cut
+from .operator import SupportOperator
 
 _MOST_PIXELS = 1 << 23       # held at once: what a core works through in a fraction of a second
 _MOST_WINDOW = 1 << 26       # pixels under one block, where they are read some rows at a time

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..finding import Finding, Severity
+from ..message import Message, listed, message
 from .evidence import CONFIDENT, Detection
-from .finding import Finding, Severity
-from .message import Message, listed, message
 
 KINDS = ("auto", "intensive", "extensive", "categorical", "circular", "decibel", "ratio", "radiative", "nonlinear")
 STATISTICS = ("auto", "mean", "sum", "min", "max", "std", "count", "mode", "fractions", "percentile", "median")

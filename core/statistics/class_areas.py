@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 
-from .errors import FusionError
-from .message import message
-from .support import BlockSupport, ClassCodes
+from ..errors import FusionError
+from ..message import message
+from ..support import BlockSupport, ClassCodes
 
 MOST_CLASSES = 1000
 _LOWEST, _HIGHEST = -(2**15), 2**16 - 1

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .destination import Destination
+from ..destination import Destination
 
 
 class _Piece(NamedTuple):

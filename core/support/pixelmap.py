@@ -12,9 +12,9 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
-from .crs import same_crs, transformer
-from .errors import FusionError
-from .message import message
+from ..crs import same_crs, transformer
+from ..errors import FusionError
+from ..message import message
 
 # A lattice node that does not come back to itself (in cells) after a round trip is outside a projection's domain.
 _ROUND_TRIP = 0.01

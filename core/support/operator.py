@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from odc.geo.geobox import GeoBox
 
+from ..errors import FusionError
+from ..message import message
 from . import overlap
-from .errors import FusionError
 from .ground import GroundArea
-from .message import message
 from .outline import Mesh, block_outlines
 from .pixelmap import PixelMap
 

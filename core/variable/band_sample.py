@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .raster import RasterSource
+from ..raster import RasterSource
 
 # Windows are tried, spread over the raster, until one of these bounds is met: so many with more than one value, so many
 # pixels decoded in those (JPEG 2000 takes 0.2 s for a million), so many of one value kept, so many tried, so many bytes

@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 
 from osgeo import gdal
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..message import message
 from .gdal_errors import attempt
-from .message import message
 
 _HEADER = 65536
 _CRS_ELEMENT = re.compile("<SRS.*?</SRS>", re.DOTALL)

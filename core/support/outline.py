@@ -11,10 +11,10 @@ from copy import copy
 
 import numpy as np
 
+from ..errors import FusionError
+from ..message import message
 from .cubic import edge_vertices, lagrange_weights, lattice_nodes
-from .errors import FusionError
 from .ground import GroundArea
-from .message import message
 from .overlap import Outlines
 from .pixelmap import PixelMap
 from .rings import POLE, assemble_rings, describe_rings

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..averaging import Averaging
-from ..class_areas import mode
+from ..statistics.averaging import Averaging
+from ..statistics.class_areas import mode
 from ..support import Moments
 
 # A cell that is valid to exactly MIN_VALID must pass, whatever the rounding of its weights.

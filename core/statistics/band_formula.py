@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .errors import FusionError
-from .message import message
+from ..errors import FusionError
+from ..message import message
 
 _TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+)\s*(\*?))?\s*(?:b(\d+))?\s*", re.IGNORECASE)
 

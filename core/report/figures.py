@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .message import listed, message
-from .report_page import clean, shown
-from .report_style import FIGURE_WIDTH
+from ..message import listed, message
+from .page import clean, shown
+from .style import FIGURE_WIDTH
 
 Figure = dict[str, Any]
 Layer = tuple[str, str, np.ndarray]

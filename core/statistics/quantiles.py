@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from .support import Spans
+from ..support import Spans
 
 
 # The running sum of weights is at p where it misses it by less of the total: what rounding leaves behind.

@@ -2,9 +2,9 @@
 
 from osgeo import gdal
 
-from .errors import FusionError
-from .finding import Finding, Severity
-from .message import message
+from ..errors import FusionError
+from ..finding import Finding, Severity
+from ..message import message
 
 DEFAULTS = {
     "COMPRESS": "DEFLATE",

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from ..message import Message, listed, message
+from ..raster import RasterSource
+from ..raster.bands import Band
 from .band_sample import BandSample, draw_sample
-from .message import Message, listed, message
-from .raster import RasterSource
-from .raster_bands import Band
 
 # A detection of at least this confidence may stop a run.
 CONFIDENT = 0.85
