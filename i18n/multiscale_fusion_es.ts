@@ -501,102 +501,6 @@
         <translation>{count} de las celdas de destino quedan sin datos porque {reason}.</translation>
     </message>
     <message>
-        <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
-        <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
-    </message>
-    <message>
-        <source>The formula "{formula}" names no band; write b1 for the first band.</source>
-        <translation>La fórmula "{formula}" no nombra ninguna banda; escriba b1 para la primera banda.</translation>
-    </message>
-    <message>
-        <source>{name} holds the class value {value:.15g}, beyond 16 bits ({low} to {high}); reclassify it to smaller numbers.</source>
-        <translation>{name} contiene el valor de clase {value:.15g}, fuera de los 16 bits ({low} a {high}); reclasifíquelo a números menores.</translation>
-    </message>
-    <message>
-        <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
-        <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
-    </message>
-    <message>
-        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
-        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
-    </message>
-    <message>
-        <source>creation options</source>
-        <translation>opciones de creación</translation>
-    </message>
-    <message>
-        <source>The creation option {key} is unknown; use those of GDAL's COG driver: {known}.</source>
-        <translation>La opción de creación {key} es desconocida; use las del controlador COG de GDAL: {known}.</translation>
-    </message>
-    <message>
-        <source>COMPRESS={compression} takes Byte values only; choose another compression, such as DEFLATE.</source>
-        <translation>COMPRESS={compression} solo admite valores Byte; elija otra compresión, como DEFLATE.</translation>
-    </message>
-    <message>
-        <source>The creation option "{option}" is not of the form KEY=VALUE; write options as COMPRESS=ZSTD|LEVEL=9.</source>
-        <translation>La opción de creación "{option}" no tiene la forma CLAVE=VALOR; escriba las opciones como COMPRESS=ZSTD|LEVEL=9.</translation>
-    </message>
-    <message>
-        <source>This GDAL has no {driver} driver; install GDAL 3.1 or later.</source>
-        <translation>Este GDAL no tiene el controlador {driver}; instale GDAL 3.1 o posterior.</translation>
-    </message>
-    <message>
-        <source>The creation option {key} would resample the result away from its grid; set the target grid instead.</source>
-        <translation>La opción de creación {key} remuestrearía el resultado fuera de su cuadrícula; defina en su lugar la cuadrícula de destino.</translation>
-    </message>
-    <message>
-        <source>COMPRESS=PACKBITS is not offered by the COG format; LZW is used.</source>
-        <translation>El formato COG no ofrece COMPRESS=PACKBITS; se usa LZW.</translation>
-    </message>
-    <message>
-        <source>The creation option {key} cannot be {value}; choose one of {choices}.</source>
-        <translation>La opción de creación {key} no puede ser {value}; elija una de {choices}.</translation>
-    </message>
-    <message>
-        <source>The creation option {key} cannot be {value}; choose YES or NO.</source>
-        <translation>La opción de creación {key} no puede ser {value}; elija YES o NO.</translation>
-    </message>
-    <message>
-        <source>a whole number</source>
-        <translation>un número entero</translation>
-    </message>
-    <message>
-        <source>a number</source>
-        <translation>un número</translation>
-    </message>
-    <message>
-        <source>The creation option {key} cannot be {value}; give {wanted}.</source>
-        <translation>La opción de creación {key} no puede ser {value}; indique {wanted}.</translation>
-    </message>
-    <message>
-        <source>The creation option {key} cannot be {value}; give at least {low}.</source>
-        <translation>La opción de creación {key} no puede ser {value}; indique al menos {low}.</translation>
-    </message>
-    <message>
-        <source>The creation option {key} cannot be {value}; give at most {high}.</source>
-        <translation>La opción de creación {key} no puede ser {value}; indique como máximo {high}.</translation>
-    </message>
-    <message>
-        <source>The creation options give both {first} and {second} for {key}; give one.</source>
-        <translation>Las opciones de creación dan a la vez {first} y {second} para {key}; indique un solo valor.</translation>
-    </message>
-    <message>
-        <source>The creation option PREDICTOR=3 is for Float32 and Float64; use PREDICTOR=2 or another DATA_TYPE.</source>
-        <translation>La opción de creación PREDICTOR=3 es para Float32 y Float64; use PREDICTOR=2 u otro DATA_TYPE.</translation>
-    </message>
-    <message>
-        <source>COMPRESS={compression} changes the values.</source>
-        <translation>COMPRESS={compression} cambia los valores.</translation>
-    </message>
-    <message>
-        <source>Use DEFLATE, ZSTD or LZW to keep them.</source>
-        <translation>Use DEFLATE, ZSTD o LZW para conservarlos.</translation>
-    </message>
-    <message>
-        <source>{key}={value} does not apply to a Cloud Optimized GeoTIFF and is left aside.</source>
-        <translation>{key}={value} no se aplica a un GeoTIFF optimizado para la nube (COG) y se deja de lado.</translation>
-    </message>
-    <message>
         <source>metre</source>
         <translation>metros</translation>
     </message>
@@ -713,174 +617,6 @@
         <translation>instálelo ejecutando: make install (en la carpeta del complemento)</translation>
     </message>
     <message>
-        <source>{percent:.0f} %</source>
-        <translation>{percent:.0f} %</translation>
-    </message>
-    <message>
-        <source>an uncertainty</source>
-        <translation>una incertidumbre</translation>
-    </message>
-    <message>
-        <source>how often the ground was seen</source>
-        <translation>con qué frecuencia se vio el terreno</translation>
-    </message>
-    <message>
-        <source>cloud fraction</source>
-        <translation>fracción de nubes</translation>
-    </message>
-    <message>
-        <source>no code and no angle</source>
-        <translation>ni código ni ángulo</translation>
-    </message>
-    <message>
-        <source>classes</source>
-        <translation>clases</translation>
-    </message>
-    <message>
-        <source>a share or a density</source>
-        <translation>una proporción o una densidad</translation>
-    </message>
-    <message>
-        <source>numbers of other things</source>
-        <translation>números de otras cosas</translation>
-    </message>
-    <message>
-        <source>a product's quality bits</source>
-        <translation>bits de calidad de un producto</translation>
-    </message>
-    <message>
-        <source>quality flags</source>
-        <translation>indicadores de calidad</translation>
-    </message>
-    <message>
-        <source>a known classification</source>
-        <translation>una clasificación conocida</translation>
-    </message>
-    <message>
-        <source>an index of bands</source>
-        <translation>un índice de bandas</translation>
-    </message>
-    <message>
-        <source>an angle around the circle</source>
-        <translation>un ángulo alrededor del círculo</translation>
-    </message>
-    <message>
-        <source>a time of day</source>
-        <translation>una hora del día</translation>
-    </message>
-    <message>
-        <source>radar backscatter, below zero</source>
-        <translation>retrodispersión de radar, por debajo de cero</translation>
-    </message>
-    <message>
-        <source>an amount per pixel</source>
-        <translation>una cantidad por píxel</translation>
-    </message>
-    <message>
-        <source>temperature</source>
-        <translation>temperatura</translation>
-    </message>
-    <message>
-        <source>a measurement</source>
-        <translation>una medición</translation>
-    </message>
-    <message>
-        <source>a spectral band</source>
-        <translation>una banda espectral</translation>
-    </message>
-    <message>
-        <source>two values only, as in a mask</source>
-        <translation>solo dos valores, como en una máscara</translation>
-    </message>
-    <message>
-        <source>few distinct whole numbers ({distinct}) in flat patches ({equal:.0f} % of neighbours equal)</source>
-        <translation>pocos números enteros distintos ({distinct}) en manchas planas ({equal:.0f} % de los vecinos iguales)</translation>
-    </message>
-    <message>
-        <source>few distinct whole numbers ({distinct}) in large flat zones ({equal:.0f} % of neighbours equal)</source>
-        <translation>pocos números enteros distintos ({distinct}) en grandes zonas planas ({equal:.0f} % de los vecinos iguales)</translation>
-    </message>
-    <message>
-        <source>whole numbers ({distinct} distinct) in flat patches ({equal:.0f} % of neighbours equal) that do not resemble their neighbours</source>
-        <translation>números enteros ({distinct} distintos) en manchas planas ({equal:.0f} % de los vecinos iguales) que no se parecen a sus vecinas</translation>
-    </message>
-    <message>
-        <source>few distinct whole numbers ({distinct}) in small patches ({equal:.0f} % of neighbours equal)</source>
-        <translation>pocos números enteros distintos ({distinct}) en manchas pequeñas ({equal:.0f} % de los vecinos iguales)</translation>
-    </message>
-    <message>
-        <source>very few distinct whole numbers ({distinct})</source>
-        <translation>muy pocos números enteros distintos ({distinct})</translation>
-    </message>
-    <message>
-        <source>whole numbers ({distinct} distinct) that form no patches</source>
-        <translation>números enteros ({distinct} distintos) que no forman manchas</translation>
-    </message>
-    <message>
-        <source>whole numbers ({distinct} distinct) that change step by step</source>
-        <translation>números enteros ({distinct} distintos) que cambian paso a paso</translation>
-    </message>
-    <message>
-        <source>many distinct whole numbers ({distinct})</source>
-        <translation>muchos números enteros distintos ({distinct})</translation>
-    </message>
-    <message>
-        <source>many distinct whole numbers ({distinct}) that change step by step</source>
-        <translation>muchos números enteros distintos ({distinct}) que cambian paso a paso</translation>
-    </message>
-    <message>
-        <source>declared in the file: {what}</source>
-        <translation>declarado en el archivo: {what}</translation>
-    </message>
-    <message>
-        <source>the layer is drawn with a paletted renderer</source>
-        <translation>la capa se dibuja con un renderizador de paleta</translation>
-    </message>
-    <message>
-        <source>values are stored with a scale or offset</source>
-        <translation>los valores se almacenan con escala o desplazamiento</translation>
-    </message>
-    <message>
-        <source>its name</source>
-        <translation>su nombre</translation>
-    </message>
-    <message>
-        <source>the file's name</source>
-        <translation>el nombre del archivo</translation>
-    </message>
-    <message>
-        <source>the product's name</source>
-        <translation>el nombre del producto</translation>
-    </message>
-    <message>
-        <source>"{word}" in {place} ({meaning})</source>
-        <translation>"{word}" en {place} ({meaning})</translation>
-    </message>
-    <message>
-        <source>units "{units}"</source>
-        <translation>unidades "{units}"</translation>
-    </message>
-    <message>
-        <source>values are not whole numbers</source>
-        <translation>los valores no son números enteros</translation>
-    </message>
-    <message>
-        <source>whole numbers of one value ({value})</source>
-        <translation>números enteros de un solo valor ({value})</translation>
-    </message>
-    <message>
-        <source>neighbours jump between {low:.4g} and {high:.4g}</source>
-        <translation>los vecinos saltan entre {low:.4g} y {high:.4g}</translation>
-    </message>
-    <message>
-        <source>nothing says otherwise</source>
-        <translation>nada indica lo contrario</translation>
-    </message>
-    <message>
-        <source>although {reason}</source>
-        <translation>aunque {reason}</translation>
-    </message>
-    <message>
         <source>a grid raster, or a target CRS and a resolution, or a grid preset</source>
         <translation>un ráster de cuadrícula, o un SRC de destino y una resolución, o una cuadrícula predefinida</translation>
     </message>
@@ -953,74 +689,6 @@
         <translation>hls_30m no tiene celdas en la latitud {latitude:.1f}; las zonas UTM van de {south:g} a {north:g} grados, así que elija otra cuadrícula.</translation>
     </message>
     <message>
-        <source>The target cells are wider than the world; choose a finer resolution, or check the CRS of the target grid.</source>
-        <translation>Las celdas de destino son más anchas que el mundo; elija una resolución más fina o compruebe el SRC de la cuadrícula de destino.</translation>
-    </message>
-    <message>
-        <source>input</source>
-        <translation>entrada</translation>
-    </message>
-    <message>
-        <source>target grid</source>
-        <translation>cuadrícula de destino</translation>
-    </message>
-    <message>
-        <source>The {name} has no CRS; assign one first.</source>
-        <translation>Falta el SRC de: {name}; asigne uno primero.</translation>
-    </message>
-    <message>
-        <source>PROJ cannot compute coordinates in "{crs}"; choose another CRS.</source>
-        <translation>PROJ no puede calcular coordenadas en "{crs}"; elija otro SRC.</translation>
-    </message>
-    <message>
-        <source>{name} cannot be read ({reason}); check the file.</source>
-        <translation>No se puede leer {name} ({reason}); compruebe el archivo.</translation>
-    </message>
-    <message>
-        <source>{name} is damaged or cut short: rows {first} to {last} of band {band} cannot be read; copy or download the file again (GDAL: {reason}).</source>
-        <translation>{name} está dañado o incompleto: las filas {first} a {last} de la banda {band} no se pueden leer; copie o descargue el archivo de nuevo (GDAL: {reason}).</translation>
-    </message>
-    <message>
-        <source>{name} changed while it was in use; run again.</source>
-        <translation>{name} cambió mientras se usaba; ejecute de nuevo.</translation>
-    </message>
-    <message>
-        <source>{name} has a georeference whose pixels have no area; correct its geotransform.</source>
-        <translation>{name} tiene una georreferencia cuyos píxeles no tienen área; corrija su geotransformación.</translation>
-    </message>
-    <message>
-        <source>ground control points</source>
-        <translation>puntos de control del terreno</translation>
-    </message>
-    <message>
-        <source>rational polynomial coefficients (RPC)</source>
-        <translation>coeficientes polinómicos racionales (RPC)</translation>
-    </message>
-    <message>
-        <source>geolocation arrays</source>
-        <translation>matrices de geolocalización</translation>
-    </message>
-    <message>
-        <source>{name} is located by {means} only; warp it to a grid first (gdalwarp).</source>
-        <translation>{name} está localizado solo por {means}; transfórmelo primero a una cuadrícula (gdalwarp).</translation>
-    </message>
-    <message>
-        <source>{name} has no georeference; georeference it first.</source>
-        <translation>{name} no tiene georreferencia; georreferéncielo primero.</translation>
-    </message>
-    <message>
-        <source>{name} has no coordinate reference system; assign one first.</source>
-        <translation>{name} no tiene sistema de referencia de coordenadas; asigne uno primero.</translation>
-    </message>
-    <message>
-        <source>Band {bands} is transparency: where it is 0, no other band counts.</source>
-        <translation>La banda {bands} es transparencia: donde es 0, no cuenta ninguna otra banda.</translation>
-    </message>
-    <message>
-        <source>{first} and {second}</source>
-        <translation>{first} y {second}</translation>
-    </message>
-    <message>
         <source>Band {number} of {name} holds complex numbers ({dtype}); compute its amplitude or power first.</source>
         <translation>La banda {number} de {name} contiene números complejos ({dtype}); calcule primero su amplitud o su potencia.</translation>
     </message>
@@ -1085,8 +753,84 @@
         <translation>COMPRESS={compression} cambia los valores, lo que convierte unas clases en otras; elija DEFLATE, ZSTD o LZW.</translation>
     </message>
     <message>
+        <source>creation options</source>
+        <translation>opciones de creación</translation>
+    </message>
+    <message>
         <source>{method} would mix class codes in the overviews; MODE is used.</source>
         <translation>{method} mezclaría códigos de clase en las pirámides; se usa MODE.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} is unknown; use those of GDAL's COG driver: {known}.</source>
+        <translation>La opción de creación {key} es desconocida; use las del controlador COG de GDAL: {known}.</translation>
+    </message>
+    <message>
+        <source>COMPRESS={compression} takes Byte values only; choose another compression, such as DEFLATE.</source>
+        <translation>COMPRESS={compression} solo admite valores Byte; elija otra compresión, como DEFLATE.</translation>
+    </message>
+    <message>
+        <source>The creation option "{option}" is not of the form KEY=VALUE; write options as COMPRESS=ZSTD|LEVEL=9.</source>
+        <translation>La opción de creación "{option}" no tiene la forma CLAVE=VALOR; escriba las opciones como COMPRESS=ZSTD|LEVEL=9.</translation>
+    </message>
+    <message>
+        <source>This GDAL has no {driver} driver; install GDAL 3.1 or later.</source>
+        <translation>Este GDAL no tiene el controlador {driver}; instale GDAL 3.1 o posterior.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} would resample the result away from its grid; set the target grid instead.</source>
+        <translation>La opción de creación {key} remuestrearía el resultado fuera de su cuadrícula; defina en su lugar la cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>COMPRESS=PACKBITS is not offered by the COG format; LZW is used.</source>
+        <translation>El formato COG no ofrece COMPRESS=PACKBITS; se usa LZW.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; choose one of {choices}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; elija una de {choices}.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; choose YES or NO.</source>
+        <translation>La opción de creación {key} no puede ser {value}; elija YES o NO.</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>un número entero</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>un número</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; give {wanted}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; indique {wanted}.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; give at least {low}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; indique al menos {low}.</translation>
+    </message>
+    <message>
+        <source>The creation option {key} cannot be {value}; give at most {high}.</source>
+        <translation>La opción de creación {key} no puede ser {value}; indique como máximo {high}.</translation>
+    </message>
+    <message>
+        <source>The creation options give both {first} and {second} for {key}; give one.</source>
+        <translation>Las opciones de creación dan a la vez {first} y {second} para {key}; indique un solo valor.</translation>
+    </message>
+    <message>
+        <source>The creation option PREDICTOR=3 is for Float32 and Float64; use PREDICTOR=2 or another DATA_TYPE.</source>
+        <translation>La opción de creación PREDICTOR=3 es para Float32 y Float64; use PREDICTOR=2 u otro DATA_TYPE.</translation>
+    </message>
+    <message>
+        <source>COMPRESS={compression} changes the values.</source>
+        <translation>COMPRESS={compression} cambia los valores.</translation>
+    </message>
+    <message>
+        <source>Use DEFLATE, ZSTD or LZW to keep them.</source>
+        <translation>Use DEFLATE, ZSTD o LZW para conservarlos.</translation>
+    </message>
+    <message>
+        <source>{key}={value} does not apply to a Cloud Optimized GeoTIFF and is left aside.</source>
+        <translation>{key}={value} no se aplica a un GeoTIFF optimizado para la nube (COG) y se deja de lado.</translation>
     </message>
     <message>
         <source>{name} has no pixels; choose another raster.</source>
@@ -1147,6 +891,54 @@
     <message>
         <source>{name} holds subdatasets instead of bands; name one of them, such as {example}{more}.</source>
         <translation>{name} contiene subconjuntos de datos en lugar de bandas; nombre uno de ellos, como {example}{more}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({reason}); check the file.</source>
+        <translation>No se puede leer {name} ({reason}); compruebe el archivo.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut short: rows {first} to {last} of band {band} cannot be read; copy or download the file again (GDAL: {reason}).</source>
+        <translation>{name} está dañado o incompleto: las filas {first} a {last} de la banda {band} no se pueden leer; copie o descargue el archivo de nuevo (GDAL: {reason}).</translation>
+    </message>
+    <message>
+        <source>{name} changed while it was in use; run again.</source>
+        <translation>{name} cambió mientras se usaba; ejecute de nuevo.</translation>
+    </message>
+    <message>
+        <source>{name} has a georeference whose pixels have no area; correct its geotransform.</source>
+        <translation>{name} tiene una georreferencia cuyos píxeles no tienen área; corrija su geotransformación.</translation>
+    </message>
+    <message>
+        <source>ground control points</source>
+        <translation>puntos de control del terreno</translation>
+    </message>
+    <message>
+        <source>rational polynomial coefficients (RPC)</source>
+        <translation>coeficientes polinómicos racionales (RPC)</translation>
+    </message>
+    <message>
+        <source>geolocation arrays</source>
+        <translation>matrices de geolocalización</translation>
+    </message>
+    <message>
+        <source>{name} is located by {means} only; warp it to a grid first (gdalwarp).</source>
+        <translation>{name} está localizado solo por {means}; transfórmelo primero a una cuadrícula (gdalwarp).</translation>
+    </message>
+    <message>
+        <source>{name} has no georeference; georeference it first.</source>
+        <translation>{name} no tiene georreferencia; georreferéncielo primero.</translation>
+    </message>
+    <message>
+        <source>{name} has no coordinate reference system; assign one first.</source>
+        <translation>{name} no tiene sistema de referencia de coordenadas; asigne uno primero.</translation>
+    </message>
+    <message>
+        <source>Band {bands} is transparency: where it is 0, no other band counts.</source>
+        <translation>La banda {bands} es transparencia: donde es 0, no cuenta ninguna otra banda.</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first} y {second}</translation>
     </message>
     <message>
         <source>The output {path} is also an input; choose another file for the output.</source>
@@ -1377,12 +1169,220 @@
         <translation>{text} {remedy}</translation>
     </message>
     <message>
+        <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
+        <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
+    </message>
+    <message>
+        <source>The formula "{formula}" names no band; write b1 for the first band.</source>
+        <translation>La fórmula "{formula}" no nombra ninguna banda; escriba b1 para la primera banda.</translation>
+    </message>
+    <message>
+        <source>{name} holds the class value {value:.15g}, beyond 16 bits ({low} to {high}); reclassify it to smaller numbers.</source>
+        <translation>{name} contiene el valor de clase {value:.15g}, fuera de los 16 bits ({low} a {high}); reclasifíquelo a números menores.</translation>
+    </message>
+    <message>
+        <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
+        <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
+        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
+    </message>
+    <message>
         <source>The input is {turns:.4g} times as wide as the world; its coordinates are not those of its CRS, so assign the right one.</source>
         <translation>La entrada es {turns:.4g} veces más ancha que el mundo; sus coordenadas no son las de su SRC, así que asigne el correcto.</translation>
     </message>
     <message>
+        <source>The target cells are wider than the world; choose a finer resolution, or check the CRS of the target grid.</source>
+        <translation>Las celdas de destino son más anchas que el mundo; elija una resolución más fina o compruebe el SRC de la cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>entrada</translation>
+    </message>
+    <message>
+        <source>target grid</source>
+        <translation>cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>The {name} has no CRS; assign one first.</source>
+        <translation>Falta el SRC de: {name}; asigne uno primero.</translation>
+    </message>
+    <message>
+        <source>PROJ cannot compute coordinates in "{crs}"; choose another CRS.</source>
+        <translation>PROJ no puede calcular coordenadas en "{crs}"; elija otro SRC.</translation>
+    </message>
+    <message>
         <source>The grid would have {columns:,} x {rows:,} cells, more than the {most:,} that a template can have; choose a coarser resolution or a smaller extent.</source>
         <translation>La cuadrícula tendría {columns:,} x {rows:,} celdas, más de las {most:,} que puede tener una plantilla; elija una resolución más gruesa o una extensión menor.</translation>
+    </message>
+    <message>
+        <source>{percent:.0f} %</source>
+        <translation>{percent:.0f} %</translation>
+    </message>
+    <message>
+        <source>an uncertainty</source>
+        <translation>una incertidumbre</translation>
+    </message>
+    <message>
+        <source>how often the ground was seen</source>
+        <translation>con qué frecuencia se vio el terreno</translation>
+    </message>
+    <message>
+        <source>cloud fraction</source>
+        <translation>fracción de nubes</translation>
+    </message>
+    <message>
+        <source>no code and no angle</source>
+        <translation>ni código ni ángulo</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>clases</translation>
+    </message>
+    <message>
+        <source>a share or a density</source>
+        <translation>una proporción o una densidad</translation>
+    </message>
+    <message>
+        <source>numbers of other things</source>
+        <translation>números de otras cosas</translation>
+    </message>
+    <message>
+        <source>a product's quality bits</source>
+        <translation>bits de calidad de un producto</translation>
+    </message>
+    <message>
+        <source>quality flags</source>
+        <translation>indicadores de calidad</translation>
+    </message>
+    <message>
+        <source>a known classification</source>
+        <translation>una clasificación conocida</translation>
+    </message>
+    <message>
+        <source>an index of bands</source>
+        <translation>un índice de bandas</translation>
+    </message>
+    <message>
+        <source>an angle around the circle</source>
+        <translation>un ángulo alrededor del círculo</translation>
+    </message>
+    <message>
+        <source>a time of day</source>
+        <translation>una hora del día</translation>
+    </message>
+    <message>
+        <source>radar backscatter, below zero</source>
+        <translation>retrodispersión de radar, por debajo de cero</translation>
+    </message>
+    <message>
+        <source>an amount per pixel</source>
+        <translation>una cantidad por píxel</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>temperatura</translation>
+    </message>
+    <message>
+        <source>a measurement</source>
+        <translation>una medición</translation>
+    </message>
+    <message>
+        <source>a spectral band</source>
+        <translation>una banda espectral</translation>
+    </message>
+    <message>
+        <source>two values only, as in a mask</source>
+        <translation>solo dos valores, como en una máscara</translation>
+    </message>
+    <message>
+        <source>few distinct whole numbers ({distinct}) in flat patches ({equal:.0f} % of neighbours equal)</source>
+        <translation>pocos números enteros distintos ({distinct}) en manchas planas ({equal:.0f} % de los vecinos iguales)</translation>
+    </message>
+    <message>
+        <source>few distinct whole numbers ({distinct}) in large flat zones ({equal:.0f} % of neighbours equal)</source>
+        <translation>pocos números enteros distintos ({distinct}) en grandes zonas planas ({equal:.0f} % de los vecinos iguales)</translation>
+    </message>
+    <message>
+        <source>whole numbers ({distinct} distinct) in flat patches ({equal:.0f} % of neighbours equal) that do not resemble their neighbours</source>
+        <translation>números enteros ({distinct} distintos) en manchas planas ({equal:.0f} % de los vecinos iguales) que no se parecen a sus vecinas</translation>
+    </message>
+    <message>
+        <source>few distinct whole numbers ({distinct}) in small patches ({equal:.0f} % of neighbours equal)</source>
+        <translation>pocos números enteros distintos ({distinct}) en manchas pequeñas ({equal:.0f} % de los vecinos iguales)</translation>
+    </message>
+    <message>
+        <source>very few distinct whole numbers ({distinct})</source>
+        <translation>muy pocos números enteros distintos ({distinct})</translation>
+    </message>
+    <message>
+        <source>whole numbers ({distinct} distinct) that form no patches</source>
+        <translation>números enteros ({distinct} distintos) que no forman manchas</translation>
+    </message>
+    <message>
+        <source>whole numbers ({distinct} distinct) that change step by step</source>
+        <translation>números enteros ({distinct} distintos) que cambian paso a paso</translation>
+    </message>
+    <message>
+        <source>many distinct whole numbers ({distinct})</source>
+        <translation>muchos números enteros distintos ({distinct})</translation>
+    </message>
+    <message>
+        <source>many distinct whole numbers ({distinct}) that change step by step</source>
+        <translation>muchos números enteros distintos ({distinct}) que cambian paso a paso</translation>
+    </message>
+    <message>
+        <source>declared in the file: {what}</source>
+        <translation>declarado en el archivo: {what}</translation>
+    </message>
+    <message>
+        <source>the layer is drawn with a paletted renderer</source>
+        <translation>la capa se dibuja con un renderizador de paleta</translation>
+    </message>
+    <message>
+        <source>values are stored with a scale or offset</source>
+        <translation>los valores se almacenan con escala o desplazamiento</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>su nombre</translation>
+    </message>
+    <message>
+        <source>the file's name</source>
+        <translation>el nombre del archivo</translation>
+    </message>
+    <message>
+        <source>the product's name</source>
+        <translation>el nombre del producto</translation>
+    </message>
+    <message>
+        <source>"{word}" in {place} ({meaning})</source>
+        <translation>"{word}" en {place} ({meaning})</translation>
+    </message>
+    <message>
+        <source>units "{units}"</source>
+        <translation>unidades "{units}"</translation>
+    </message>
+    <message>
+        <source>values are not whole numbers</source>
+        <translation>los valores no son números enteros</translation>
+    </message>
+    <message>
+        <source>whole numbers of one value ({value})</source>
+        <translation>números enteros de un solo valor ({value})</translation>
+    </message>
+    <message>
+        <source>neighbours jump between {low:.4g} and {high:.4g}</source>
+        <translation>los vecinos saltan entre {low:.4g} y {high:.4g}</translation>
+    </message>
+    <message>
+        <source>nothing says otherwise</source>
+        <translation>nada indica lo contrario</translation>
+    </message>
+    <message>
+        <source>although {reason}</source>
+        <translation>aunque {reason}</translation>
     </message>
     <message>
         <source>a quantity that averages, as reflectance, temperature or soil moisture</source>

@@ -12,7 +12,7 @@ from ..destination import Destination, check_different
 from ..errors import require
 from ..finding import Finding
 from ..message import message
-from . import report_page as page
+from . import page
 
 _PAGE = ((".html", ".htm"), message("HTML pages"))
 _CSV = ((".csv",), message("CSV files"))

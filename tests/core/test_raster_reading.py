@@ -11,8 +11,8 @@ import time
 
 import numpy as np
 import pytest
-from multiscale_fusion.core import raster
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.raster import source as raster_source
 from osgeo import gdal
 
 UTM = "EPSG:32611"
@@ -32,8 +32,8 @@ def numbered(tmp_path, make_tif):
 @pytest.mark.parametrize("strip", [1, 40000, 2**24])
 @pytest.mark.parametrize("small", [0, 2**30])
 def test_windows_are_the_same_however_they_are_read(numbered, monkeypatch, strip, small):
-    monkeypatch.setattr(raster, "_STRIP", strip)
-    monkeypatch.setattr(raster, "_SMALL", small)
+    monkeypatch.setattr(raster_source, "_STRIP", strip)
+    monkeypatch.setattr(raster_source, "_SMALL", small)
     path, stored = numbered
     with RasterSource(path) as source:
         assert source.block_shape == (32, 32)

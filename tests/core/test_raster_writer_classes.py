@@ -344,7 +344,7 @@ KILLED = """
     from affine import Affine
     from odc.geo.geobox import GeoBox
     from multiscale_fusion.core.legend import Legend, LegendEntry
-    from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter
+    from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter
 
     grid = GeoBox((70, 90), Affine(1000.0, 0, 300000, 0, -1000.0, 4000000), "EPSG:32611")
     writer = RasterWriter(path, grid, [OutputBand(legend=Legend((LegendEntry(1, "Other"),)))], "Byte", sidecar="new")

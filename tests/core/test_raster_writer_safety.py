@@ -276,7 +276,7 @@ KILLED = """
     import numpy as np
     from affine import Affine
     from odc.geo.geobox import GeoBox
-    from multiscale_fusion.core.raster_writer import OutputBand, RasterWriter
+    from multiscale_fusion.core.raster.writer import OutputBand, RasterWriter
     from multiscale_fusion.core.reporter import Reporter
 
     class Slow(Reporter):

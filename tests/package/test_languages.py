@@ -32,7 +32,8 @@ NOT_TOLD = {
                              "False easting", "Longitude of natural origin", "False northing"},
     "core/errors.py": {"The run was cancelled."},           # Cancelled is never shown
     "core/raster/writer.py": {"The run was cancelled."},
-    "core/variable/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},  # keys
+    # Keys.
+    "core/variable/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},
     "core/report/page.py": {report_page._POLICY},           # for the browser
     "core/raster/gdal_errors.py": {"GDAL failed without a message"},           # in the place of GDAL's own English
 }
