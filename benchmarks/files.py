@@ -2,7 +2,8 @@
 
 Our time is that of a job in a process that runs already, as QGIS does; the whole process, with its imports and the
 kernels to load, is told beside it. "decoding" reads all blocks with our own reader on two threads and does no more.
-"start-up of a job" is the same job on a raster of few pixels: what opening, judging and writing cost whatever the size.
+"start-up of a job" is what opening, judging and writing cost whatever the size: where the line through the times of
+the job and of the same one on the first megapixel of the raster meets no pixels at all.
 """
 
 from pathlib import Path
@@ -19,13 +20,23 @@ WHOLE, DECODING, QGIS_WARP = "ours, whole process", "decoding alone", "QGIS warp
 START_UP = "ours, start-up of a job"
 METHODS = {"mean": ("intensive", "average", ("-ot", "Float32")), "fractions": ("categorical", "mode", ()),
            "sum": ("extensive", "sum", ("-et", "0", "-ot", "Float64"))}
-FEW = 256    # pixels a side
+CORNER = 1024    # pixels a side
 MOST_DECODINGS, LEAST_RATIO, MOST_MB = 1.6, 1.5, 1000.0
 
 
-def write_few_pixels(path: Path, output: str) -> None:
-    """The first corner of a raster, a few target cells of it."""
-    gdal.Translate(output, str(path), srcWin=[0, 0, FEW, FEW], creationOptions=["TILED=YES"])
+def write_corner(path: Path, output: str) -> int:
+    """The first megapixel of a raster, compressed as the whole; returns how many pixels the whole has."""
+    raster = gdal.Open(str(path))
+    compression = raster.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") or "NONE"
+    gdal.Translate(output, raster, srcWin=[0, 0, CORNER, CORNER],
+                   creationOptions=["TILED=YES", f"COMPRESS={compression}"])
+    return raster.RasterXSize * raster.RasterYSize
+
+
+def start_up(whole: float, corner: float, pixels: int) -> float:
+    """Seconds of a job without pixels, from those on ``pixels`` and on the corner."""
+    share = CORNER * CORNER / pixels
+    return (corner - share * whole) / (1.0 - share)
 
 
 class Contest:
@@ -35,6 +46,7 @@ class Contest:
         self.path, self.label, self.target, self.statistic = path, label, target, statistic
         self.kind, self.method, self.options = METHODS[statistic]
         self.folder = folder
+        self.pixels = 0     # of the file, where start-up is told apart
         self.peaks: dict[str, float] = {}
         self.outputs: dict[str, Path] = {}
         self.programs: dict = {}
@@ -60,11 +72,11 @@ class Contest:
             read = {"job": "read", "path": str(self.path), "threads": THREADS}
             reader.run(**read)
             self.programs[DECODING] = lambda: reader.run(**read)["seconds"]
-            few = {**job, "path": str(self.path.with_name(f"few-{self.path.name}")),
-                   "output": str(self.folder / "few-out.tif")}
-            write_few_pixels(self.path, few["path"])
+            corner = {**job, "path": str(self.path.with_name(f"corner-{self.path.name}")),
+                      "output": str(self.folder / "corner-out.tif")}
+            self.pixels = write_corner(self.path, corner["path"])
             self.peaks[START_UP] = None
-            self.programs[START_UP] = lambda: worker.run(**few)["seconds"]
+            self.programs[START_UP] = lambda: worker.run(**corner)["seconds"]
 
     def add_gdalwarp(self) -> None:
         name = f"gdalwarp -r {self.method} {'-et 0 ' if '-et' in self.options else ''}-multi"
@@ -134,6 +146,8 @@ def compare(bench: Bench, name: str, compression: str, label: str, statistic: st
         contest.add_qgis(qgis)
     times = contest.run(runs or bench.runs)
     middle = medians(times)
+    if START_UP in middle:
+        middle[START_UP] = start_up(middle["ours"], middle[START_UP], contest.pixels)
     exact = sample(bench, name, label, "mode" if statistic == "fractions" else statistic)
     judge = exact.wrong if statistic == "fractions" else exact.error
     errors = {program: judge(band(path)) for program, path in contest.outputs.items()}

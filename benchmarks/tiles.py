@@ -1,6 +1,7 @@
 """The seeded rasters that all sections share, the target grids, and GeoTIFFs of them."""
 
 import functools
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -57,6 +58,7 @@ class Bench:
             path = self.folder / f"{name}-{compression}.tif".replace(" ", "-")
             options = ["TILED=YES", "NUM_THREADS=ALL_CPUS", *COMPRESSIONS[compression]]
             raster(tile.grid, tile.values, tile.nodata, path=path, options=options)
+            os.sync()   # what is still on its way to the disk would slow the first programs down
             self._files[key] = path
         return self._files[key]
 

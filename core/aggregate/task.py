@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -89,13 +90,13 @@ class AggregateTask:
             support.start(self._outputs * addends)
         add = support.add if classes is None else classes.add
         pixels: list[CellPixels] = []
-        for row, values, valid, portion in self._strips(tile, support, stopped, whole=bool(self.orders) and at_once):
-            sums, usable = self.averaging.forward(values, valid)
-            add(row, sums, usable, squares=not wanted.isdisjoint({"std", "variability"}),
+        for strip in self._strips(tile, support, stopped, whole=bool(self.orders) and at_once):
+            sums, usable = self.averaging.forward(strip.values, strip.valid)
+            add(strip.row, sums, usable, column=strip.column, squares=not wanted.isdisjoint({"std", "variability"}),
                 extremes=not wanted.isdisjoint({"min", "max"}),
-                portion=None if portion is None else np.repeat(portion, addends, axis=0))
+                portion=None if strip.portion is None else np.repeat(strip.portion, addends, axis=0))
             if self.orders and at_once:
-                pixels = self._pixels_of_cells(support, row, sums, usable, portion, range(self._outputs))
+                pixels = self._pixels_of_cells(support, strip, range(self._outputs))
         return _Part(support.moments(), classes, pixels)
 
     def _join(self, parts: Sequence["_Part"]) -> Found:
@@ -116,20 +117,18 @@ class AggregateTask:
         def strips(band: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
             for tile, support, part in zip(self.tiles, supports, parts):
                 area = part.moments.area[band * self.averaging.addends, 0, 0]
-                for row, values, valid, portion in self._strips(tile, support, stopped):
-                    sums = self.averaging.forward(values, valid)
-                    found, = self._pixels_of_cells(support, row, *sums, portion, [band])
+                for strip in self._strips(tile, support, stopped):
+                    found, = self._pixels_of_cells(support, strip, [band])
                     yield found.values, found.weights / area
 
         orders = np.array(self.orders)
         return np.stack([quantiles_in_passes(lambda: strips(band), orders)
                          for band in range(self._outputs)])[:, :, None, None]
 
-    def _pixels_of_cells(self, support: BlockSupport, row: int, sums: np.ndarray, usable: np.ndarray,
-                         portion: np.ndarray | None, bands: Iterable[int]) -> list[CellPixels]:
+    def _pixels_of_cells(self, support: BlockSupport, strip: "_Strip", bands: Iterable[int]) -> list[CellPixels]:
         own = slice(self.averaging.own, None, self.averaging.addends)
-        values, valid = np.ascontiguousarray(sums[own]), np.ascontiguousarray(usable[own])
-        spans = support.spans(row, values, portion)
+        values, valid = (np.ascontiguousarray(each[own]) for each in self.averaging.forward(strip.values, strip.valid))
+        spans = support.spans(strip.row, values, column=strip.column, portion=strip.portion)
         return [pixels_of_cells(spans, values, valid, band, support.cells) for band in bands]
 
     @property
@@ -149,8 +148,8 @@ class AggregateTask:
         return BlockResult(layers, a.classes, None, a.covered or b.covered, a.any_valid or b.any_valid,
                            a.any_kept or b.any_kept, a.torn_cells + b.torn_cells, a.undefined + b.undefined)
 
-    def _strips(self, tile: Tile, support: BlockSupport, stopped: Stopped, whole: bool = False):
-        """The pixels under the block's cells, some rows at a time: first row, values, valid, portion."""
+    def _strips(self, tile: Tile, support: BlockSupport, stopped: Stopped, whole: bool = False) -> Iterator["_Strip"]:
+        """The pixels under the block's cells, some rows at a time."""
         window = support.window
         if window.empty:
             return
@@ -159,11 +158,14 @@ class AggregateTask:
             if stopped is not None and stopped():
                 raise Cancelled
             rows = max(row, window.rows[0]), min(row + step, window.rows[1])
-            pixels = tile.source.read(self.bands, rows, window.columns)
-            portion = tile.portions(rows, window.columns) if tile.portions else None
+            columns = support.columns(rows)
+            if columns[0] == columns[1]:
+                continue
+            pixels = tile.source.read(self.bands, rows, columns)
+            portion = tile.portions(rows, columns) if tile.portions else None
             if portion is not None and self._outputs < len(self.bands):
                 portion = portion.min(axis=0, keepdims=True)
-            yield rows[0], *pixels, portion
+            yield _Strip(rows[0], columns[0], *pixels, portion)
 
     def _strip_rows(self, source: RasterSource, columns: int) -> int:
         """Few rows, but whole rows of the file's own blocks where they fit."""
@@ -172,6 +174,16 @@ class AggregateTask:
         if most < native:
             return most
         return max(1, min(most, _STRIP_PIXELS // columns) // native) * native
+
+
+class _Strip(NamedTuple):
+    """Some rows of pixels (bands, rows, columns) from pixel (row, column) on, and which part of each counts."""
+
+    row: int
+    column: int
+    values: np.ndarray
+    valid: np.ndarray
+    portion: np.ndarray | None
 
 
 @dataclass

@@ -34,9 +34,9 @@ class ClassAreas:
         self._count = 0
         self._area = np.zeros((support.cells, bands, 1, 2))
 
-    def add(self, row: int, values: np.ndarray, valid: np.ndarray, portion: np.ndarray | None = None,
-            squares: bool = False, extremes: bool = False) -> None:
-        """Add source rows, as `BlockSupport.add` takes them, from the first column of the window.
+    def add(self, row: int, values: np.ndarray, valid: np.ndarray, *, column: int | None = None,
+            portion: np.ndarray | None = None, squares: bool = False, extremes: bool = False) -> None:
+        """Add source rows, as `BlockSupport.add` takes them.
 
         Raises FusionError for values that are no whole numbers, beyond 16 bits, or of more than MOST_CLASSES kinds.
         """
@@ -49,7 +49,7 @@ class ClassAreas:
         if self._count >= known:
             more = np.zeros((cells, bands, max(1 + self._count, 2 * known) - known, 2))
             self._area = np.concatenate([self._area, more], axis=2)
-        self._support.add(row, values, valid, portion=portion, squares=squares, extremes=extremes,
+        self._support.add(row, values, valid, column=column, portion=portion, squares=squares, extremes=extremes,
                           classes=ClassCodes(codes, self._area))
 
     def _sentence(self, problem: int, value: float) -> str:

@@ -1,14 +1,18 @@
 """How large the blocks of target cells are: within the memory budget, and so that little is read twice."""
 
+import math
+from collections.abc import Iterator
+
 import numpy as np
 
-from ..blocks import cut
+from ..blocks import Block, cut
 from .operator import SupportOperator
 
 _MOST_PIXELS = 1 << 23       # held at once: what a core works through in a fraction of a second
 _MOST_WINDOW = 1 << 26       # pixels under one block, where they are read some rows at a time
 _LEAST_PIXELS = 1 << 18      # below this, cutting costs more than it brings
 _SAMPLE = 48                 # blocks looked at to judge a shape
+_PARTS, _BANDS = 4, 8        # see `_pixels_read`
 _MOST_BLOCKS = 1 << 10       # more only if the cells need the memory: a block costs milliseconds even if it is empty
 _BYTES_PER_CELL = 600        # outline, accumulators and results of one cell and band
 
@@ -25,14 +29,16 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
     pixels = int(min(_MOST_PIXELS, max(1024, 0.5 * memory / (workers * bytes_per_pixel))))
     # Large blocks share few of the file's own blocks, and so decode few of them twice.
     strips_fit = native[0] * operator.source.shape[1] <= pixels
-    window = _MOST_WINDOW if strips_fit and not whole else pixels
+    in_strips = strips_fit and not whole
     area = operator.cell_area()
     rows, columns = map(int, operator.target.shape)
     most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
     # A block for each worker, unless that cuts too fine.
     share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / workers)
-    # Windows with more pixels than may be held are read in strips.
-    at_once = max(window / max(area, 1e-9), rows * columns / _MOST_BLOCKS)
+    # Where a window may be read in strips it may be large; cells beside the source have no pixels there.
+    height, width = operator.source.shape
+    window, per_cell = (_MOST_WINDOW, min(area, height * width / (rows * columns))) if in_strips else (pixels, area)
+    at_once = max(window / max(per_cell, 1e-9), rows * columns / _MOST_BLOCKS)
     cells = int(max(1, min(most_cells, at_once, share)))
     return min(_shapes(rows, columns, cells, workers), key=lambda shape: _pixels_read(operator, native, shape)), pixels
 
@@ -43,22 +49,41 @@ def _shapes(rows: int, columns: int, cells: int, workers: int) -> list[tuple[int
     side = max(1.0, np.sqrt(cells))
     return [(-(-rows // count), columns) if count <= rows else (1, min(cells, columns)),
             (rows, -(-columns // count)) if count <= columns else (min(cells, rows), 1),
-            tuple(-(-size // max(1, round(size / side))) for size in (rows, columns))]
+            tuple(-(-size // max(1, math.ceil(size / side - 1e-9))) for size in (rows, columns))]
 
 
 def _pixels_read(operator: SupportOperator, native: tuple[int, int], shape: tuple[int, int]) -> float:
-    """Source pixels that blocks of this shape read, in whole native blocks, estimated from a sample of them."""
+    """Source pixels that blocks of this shape read, in whole native blocks, estimated from a sample of them.
+
+    A block is read in bands of rows, each no wider than the cells need there: a leaning block fills its bounding box
+    badly. Its outline is judged by 4 x 4 parts.
+    """
     blocks = cut(tuple(map(int, operator.target.shape)), shape)
     sample = blocks[::max(1, len(blocks) // _SAMPLE)]
-    t = np.linspace(0.0, 1.0, 5)
-    t_j, t_i = (k.ravel() for k in np.meshgrid(t, t))
-    j = np.array([block.rows[0] + t_j * (block.rows[1] - block.rows[0]) for block in sample])
-    i = np.array([block.columns[0] + t_i * (block.columns[1] - block.columns[0]) for block in sample])
-    x, y = operator.pixels(i, j)
-    total = 1.0
-    for coordinate, size, step in zip((x, y), operator.source.shape[::-1], native[::-1]):
-        coordinate = np.where(np.isfinite(coordinate), coordinate, 0.0)
-        begin = np.floor(np.clip(coordinate.min(1), 0, size) / step) * step
-        end = np.minimum(np.ceil(np.clip(coordinate.max(1), 0, size) / step) * step, size)
-        total = total * (end - begin)
-    return float(total.sum()) * len(blocks) / len(sample)
+    west, east, north, south = _parts(operator, sample)
+    (rows, columns), (height, width) = native, operator.source.shape
+    first = np.floor(north.min(1) / rows) * rows
+    step = np.ceil((south.max(1) - first) / rows / _BANDS) * rows
+    total = 0.0
+    for band in range(_BANDS):
+        begin = first + band * step
+        end = np.minimum(begin + step, height)
+        met = (north < end[:, None]) & (south > begin[:, None])
+        left = np.floor(np.where(met, west, width).min(1) / columns) * columns
+        right = np.minimum(np.ceil(np.where(met, east, 0).max(1) / columns) * columns, width)
+        total += (np.maximum(right - left, 0) * (end - begin)).sum()
+    return float(total) * len(blocks) / len(sample)
+
+
+def _parts(operator: SupportOperator, blocks: list[Block]) -> Iterator[np.ndarray]:
+    """First and last column, first and last row in the source of the parts of blocks: four arrays (blocks, parts)."""
+    j, i = (np.array([np.linspace(*each, _PARTS + 1) for each in ranges])
+            for ranges in ([block.rows for block in blocks], [block.columns for block in blocks]))
+    shape = len(blocks), _PARTS + 1, _PARTS + 1
+    i, j = (np.broadcast_to(each, shape).ravel() for each in (i[:, None, :], j[:, :, None]))
+    found = operator.pixels(i, j)
+    for coordinate, size in zip(found, operator.source.shape[::-1]):
+        corner = np.clip(np.where(np.isfinite(coordinate), coordinate, 0.0), 0, size).reshape(shape)
+        corners = np.stack([corner[:, :-1, :-1], corner[:, 1:, :-1], corner[:, :-1, 1:], corner[:, 1:, 1:]])
+        yield corners.min(0).reshape(len(blocks), -1)
+        yield corners.max(0).reshape(len(blocks), -1)

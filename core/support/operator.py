@@ -166,8 +166,20 @@ class BlockSupport:
         self.cells = self.shape[0] * self.shape[1]
         self._outlines = block_outlines(operator.pixels, operator.ground, operator.mesh, rows, columns)
         self.torn_cells = self._outlines.torn
-        self.window = _window(self._outlines, operator.source.shape)
+        self._boxes = _boxes(self._outlines)
+        self.window = self._window()
         self._state = None
+
+    def columns(self, rows: Range) -> Range:
+        """Columns of ``window`` that hold all pixels under the block's cells in the source rows ``rows``.
+
+        Where cells lean, as in the sinusoidal projection far from its meridian, these are much fewer than all.
+        """
+        west, east, north, south = self._boxes
+        met = (np.floor(north) < rows[1]) & (np.ceil(south) > rows[0])
+        if not met.any():
+            return self.window.columns[0], self.window.columns[0]
+        return _clip(west[met].min(), east[met].max(), self._operator.source.shape[1])
 
     def start(self, bands: int) -> None:
         """Prepare accumulators for ``bands`` bands."""
@@ -179,7 +191,7 @@ class BlockSupport:
             portion: np.ndarray | None = None, squares: bool = False, extremes: bool = False,
             classes: ClassCodes | None = None) -> None:
         """Add source rows: ``values`` and ``valid`` (bands, rows, columns) begin at pixel row ``row`` and at
-        ``column``, the first column of ``window`` by default, and hold all its columns. C-contiguous arrays are much
+        ``column``, the first column of ``window`` by default, and hold all of `columns`. C-contiguous arrays are much
         faster. ``portion``: how much of each pixel counts (0..1; all by default), of that shape; give it for all rows
         of a job or for none.
 
@@ -206,17 +218,15 @@ class BlockSupport:
         overlap.accumulate_block(self._outlines, self._operator.source.shape[1], *rows, values, valid, masked, ground,
                                  portion, columns[0], squares, extremes, self._state, *(classes or (None, None)))
 
-    def spans(self, row: int, values: np.ndarray, portion: np.ndarray | None = None) -> "Spans":
-        """Overlaps of the block's cells with pixels, for what cannot be had from sums alone.
-
-        ``values`` (bands, rows, columns) begin at pixel row ``row`` and at the first column of ``window``; ``portion``:
-        see `add`.
-        """
+    def spans(self, row: int, values: np.ndarray, *, column: int | None = None,
+              portion: np.ndarray | None = None) -> "Spans":
+        """Overlaps of the block's cells with pixels, for what cannot be had from sums alone. Parameters: see `add`."""
+        column = self.window.columns[0] if column is None else column
         rows = (row, row + values.shape[1])
         index, coverage = overlap.block_spans(self._outlines, self._operator.source.shape[1], *rows)
         index[:, 1] -= row
-        index[:, 2:] -= self.window.columns[0]
-        ground = self._operator.ground.window(rows, self.window.columns)[None]
+        index[:, 2:] -= column
+        ground = self._operator.ground.window(rows, (column, column + values.shape[2]))[None]
         return Spans(index, coverage, ground if portion is None else ground * portion)
 
     def moments(self) -> Moments:
@@ -244,6 +254,13 @@ class BlockSupport:
         for j, i in np.argwhere(touched[0] & ~whole[0]):
             area[:, j, i] = self._operator.ground.ring_area(*self._ring(j, i))
         return area
+
+    def _window(self) -> Window:
+        west, east, north, south = self._boxes
+        if not west.size:
+            return Window((0, 0), (0, 0))
+        height, width = self._operator.source.shape
+        return Window(_clip(north.min(), south.max(), height), _clip(west.min(), east.max(), width))
 
     def _ring(self, j: int, i: int) -> tuple[np.ndarray, np.ndarray]:
         outlines = self._outlines
@@ -280,15 +297,16 @@ def _check_width(source: GeoBox, pixels: PixelMap) -> None:
                                   "of its CRS, so assign the right one.", turns=turns))
 
 
-def _window(outlines: overlap.Outlines, shape: tuple[int, int]) -> Window:
-    """The source pixels under a block's cells, all columns between the first and the last where cells wrap."""
+def _boxes(outlines: overlap.Outlines) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """First and last column, first and last row of the cells that meet the source, in source pixel coordinates.
+
+    A cell that meets it in several turns around the world has the columns between the first and the last of them.
+    """
     turns = outlines.turns
     used = (outlines.area != 0.0) & (turns[:, 0] <= turns[:, 1])
-    if not used.any():
-        return Window((0, 0), (0, 0))
-    bounds, turns = outlines.bounds[used], turns[used] * outlines.period
-    return Window(_clip(bounds[:, 2].min(), bounds[:, 3].max(), shape[0]),
-                  _clip((bounds[:, 0] + turns[:, 0]).min(), (bounds[:, 1] + turns[:, 1]).max(), shape[1]))
+    west, east, north, south = outlines.bounds[used].T
+    turns = turns[used] * outlines.period
+    return west + turns[:, 0], east + turns[:, 1], north, south
 
 
 def _clip(begin: float, end: float, size: int) -> Range:

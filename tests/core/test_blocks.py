@@ -172,3 +172,13 @@ def test_a_target_much_larger_than_the_raster_is_not_cut_cell_by_cell(whole):
                                grid(UTM, 0.0, 5000000.0, 9000.0, (200, 180)))
     shape, _ = choose_block_shape(operator, (3, 3), 9, 1, 2**30, 1, whole=whole)
     assert len(blocks.cut((200, 180), shape)) < 2000
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 8])
+@pytest.mark.parametrize("native", [(256, 256), (1, 10980), (10980, 16)])
+def test_every_worker_gets_a_block(workers, native):
+    """Also where one block of all cells would decode the least."""
+    source = grid(UTM, 500000.0, 4000000.0, 10.0, (10980, 10980))
+    target = grid(UTM, 500000.0, 4000000.0, 1000.0, (110, 110))
+    shape, _ = choose_block_shape(SupportOperator(source, target), native, 3, 1, 2**30, workers)
+    assert len(blocks.cut((110, 110), shape)) >= workers

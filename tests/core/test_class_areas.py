@@ -37,9 +37,9 @@ def areas(source, target, codes, valid, portion=None, cuts=(90,)):
         begin, end = max(begin, window.rows[0]), min(end, window.rows[1])
         if begin < end:
             rows = slice(begin, end)
-            part = [None if array is None else np.ascontiguousarray(array[:, rows, columns])
-                    for array in (codes, valid, portion)]
-            found.add(begin, *part)
+            *pixels, parts = [None if array is None else np.ascontiguousarray(array[:, rows, columns])
+                              for array in (codes, valid, portion)]
+            found.add(begin, *pixels, portion=parts)
     return found
 
 

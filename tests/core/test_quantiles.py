@@ -40,7 +40,7 @@ def quantiles(source, target, values, valid, portion=None):
     support = SupportOperator(source, target).block()
     (r0, r1), (c0, c1) = support.window.rows, support.window.columns
     values, valid = (np.ascontiguousarray(each[:, r0:r1, c0:c1]) for each in (values, valid))
-    spans = support.spans(r0, values, None if portion is None else portion[:, r0:r1, c0:c1])
+    spans = support.spans(r0, values, portion=None if portion is None else portion[:, r0:r1, c0:c1])
     return cell_quantiles(*pixels_of_cells(spans, values, valid, 0, support.cells), ORDERS)
 
 
