@@ -8,7 +8,7 @@ import numpy as np
 
 from ..blocks import Block
 from ..errors import Cancelled
-from ..raster import RasterSource
+from ..raster import RasterSource, Scratch
 from ..statistics.averaging import Averaging
 from ..statistics.class_areas import ClassAreas, joined_areas
 from ..statistics.quantiles import CellPixels, cell_quantiles, joined_pixels, pixels_of_cells, quantiles_in_passes
@@ -149,10 +149,11 @@ class AggregateTask:
                            a.any_kept or b.any_kept, a.torn_cells + b.torn_cells, a.undefined + b.undefined)
 
     def _strips(self, tile: Tile, support: BlockSupport, stopped: Stopped, whole: bool = False) -> Iterator["_Strip"]:
-        """The pixels under the block's cells, some rows at a time."""
+        """The pixels under the block's cells, some rows at a time; a strip is given up when the next one is taken."""
         window = support.window
         if window.empty:
             return
+        scratch = Scratch()
         step = window.rows[1] if whole else self._strip_rows(tile.source, window.columns[1] - window.columns[0])
         for row in range(window.rows[0] - window.rows[0] % step, window.rows[1], step):
             if stopped is not None and stopped():
@@ -161,7 +162,7 @@ class AggregateTask:
             columns = support.columns(rows)
             if columns[0] == columns[1]:
                 continue
-            pixels = tile.source.read(self.bands, rows, columns)
+            pixels = tile.source.read(self.bands, rows, columns, scratch)
             portion = tile.portions(rows, columns) if tile.portions else None
             if portion is not None and self._outputs < len(self.bands):
                 portion = portion.min(axis=0, keepdims=True)

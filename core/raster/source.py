@@ -18,14 +18,15 @@ from .bands import (
     Band, BandFacts, MissingRule, describe_band, describe_classes, describe_product, is_alpha,
 )
 from .files import files_of, open_raster, short_name
+from .scratch import Scratch
 from .gdal_errors import attempt, one_thread
 
 __all__ = ["Band", "Pixels", "RasterSource"]
 
 # Read this many bytes before GDAL's blocks are dropped from its cache, which is global and outside our budget.
 _STRIP = 16 * 2**20
-# Rasters no larger than this stay in GDAL's cache: they are often one block, decoded anew at each read otherwise.
-_SMALL = 32 * 2**20
+# Rasters of few blocks and no more bytes stay in GDAL's cache: each window would decode all of them anew.
+_SMALL, _FEW_BLOCKS = 32 * 2**20, 8
 # Nodata beyond this stands for "the lowest number there is", which writers round differently (-3.4e38, -3.4028e38).
 _EXTREME = 1e30
 _NOTHING_MISSING = MissingRule(None, (None, None), False)
@@ -74,7 +75,8 @@ class RasterSource:
         self.product: dict[str, str] = describe_product(dataset)
         columns, rows = dataset.GetRasterBand(1).GetBlockSize()
         self.block_shape = (rows, columns)
-        self._stays_cached = sum(np.dtype(band.dtype).itemsize for band in self.bands) * _area(dataset) <= _SMALL
+        size = sum(np.dtype(band.dtype).itemsize for band in self.bands) * _area(dataset)
+        self._stays_cached = size <= _SMALL and rows * columns * _FEW_BLOCKS >= _area(dataset)
         return True
 
     @property
@@ -87,21 +89,25 @@ class RasterSource:
         self._band(number)
         return attempt(describe_classes, self._handles.get(), number)[0]
 
-    def read(self, bands: Sequence[int], rows: tuple[int, int], cols: tuple[int, int]) -> Pixels:
+    def read(self, bands: Sequence[int], rows: tuple[int, int], cols: tuple[int, int],
+             scratch: Scratch | None = None) -> Pixels:
         """Pixels of `bands` (1-based) in rows r0 to r1 and columns c0 to c1, the ends not included.
 
-        Ask for all bands at once, in windows along `block_shape`: what was decoded is not kept for the next call.
+        Ask for all bands at once, in windows along `block_shape`: what was decoded is not kept for the next call. With
+        a `scratch` the pixels lie in its memory, until the next call with the same one.
         Raises FusionError if the file is damaged there, ValueError for a window or band outside of the raster.
         """
         described = [self._band(number) for number in bands]
         height, width = _window_size(self.grid.shape, rows, cols)
         shape = (len(described), height, width)
-        valid = np.broadcast_to(np.uint8(1), shape) if self._is_complete(described) else np.empty(shape, np.uint8)
-        pixels = Pixels(np.empty(shape, _common_dtype(described)), valid)
+        scratch = scratch or Scratch()
+        complete = self._is_complete(described)
+        valid = np.broadcast_to(np.uint8(1), shape) if complete else scratch.array("valid", shape, np.uint8)
+        pixels = Pixels(scratch.array("values", shape, _common_dtype(described)), valid)
         if 0 in shape:
             return pixels
         with one_thread():
-            self._read_window(described, rows, cols, pixels)
+            self._read_window(described, rows, cols, pixels, scratch)
         return pixels
 
     def close(self) -> None:
@@ -138,7 +144,7 @@ class RasterSource:
         return max(1, _STRIP // (row_bytes * block_rows)) * block_rows
 
     def _read_window(
-        self, bands: Sequence[Band], rows: tuple[int, int], cols: tuple[int, int], pixels: Pixels
+        self, bands: Sequence[Band], rows: tuple[int, int], cols: tuple[int, int], pixels: Pixels, scratch: Scratch
     ) -> None:
         """Read strip by strip, so that GDAL's cache holds one strip at a time."""
         dataset = self._handles.get()
@@ -148,24 +154,25 @@ class RasterSource:
             end = min(rows[1], start - start % step + step)
             part = slice(start - rows[0], end - rows[0])
             strip = Pixels(pixels.values[:, part], pixels.valid[:, part])
-            self._read_strip(dataset, bands, (cols[0], start, width, end - start), strip)
+            self._read_strip(dataset, bands, (cols[0], start, width, end - start), strip, scratch)
             if not self._stays_cached:
                 attempt(dataset.FlushCache)
 
     def _read_strip(
-        self, dataset: gdal.Dataset, bands: Sequence[Band], window: tuple[int, int, int, int], strip: Pixels
+        self, dataset: gdal.Dataset, bands: Sequence[Band], window: tuple[int, int, int, int], strip: Pixels,
+        scratch: Scratch
     ) -> None:
         opaque = self._opaque(dataset, window)
         masks: dict[bool, np.ndarray] = {}
         for index, band in enumerate(bands):
             values = strip.values[index]
             direct = values.dtype == np.dtype(band.dtype) and not band.is_scaled
-            stored = values if direct else np.empty(values.shape, band.dtype)
+            stored = values if direct else scratch.array("stored", values.shape, band.dtype)
             self._fill(dataset.GetRasterBand(band.number), band.number, window, stored)
             if strip.valid.flags.writeable:
                 valid = strip.valid[index].view(bool)
                 rule = self._missing[band.number - 1]
-                _find_valid(stored, rule, valid)
+                _find_valid(stored, rule, valid, scratch.array("fits", valid.shape, bool))
                 if rule.mask:
                     valid &= self._mask(dataset, band.number, window, masks)
                 if opaque is not None and band.number not in self._alpha:
@@ -333,27 +340,27 @@ def _strip_starts(rows: tuple[int, int], step: int) -> list[int]:
     return [rows[0], *range(rows[0] - rows[0] % step + step, rows[1], step)]
 
 
-def _find_valid(stored: np.ndarray, rule: MissingRule, valid: np.ndarray) -> None:
-    """Write into `valid` where stored values are finite, in range and not nodata."""
+def _find_valid(stored: np.ndarray, rule: MissingRule, valid: np.ndarray, fits: np.ndarray) -> None:
+    """Write into `valid` where stored values are finite, in range and not nodata; `fits` is room for one condition."""
     if stored.dtype.kind == "f":
         np.isfinite(stored, out=valid)
     else:
         valid.fill(True)
     with np.errstate(invalid="ignore"):
         if rule.nodata is not None and rule.nodata == rule.nodata:
-            valid &= _differs(stored, rule.nodata)
+            valid &= _differs(stored, rule.nodata, fits)
         low, high = rule.valid_range
         if low is not None:
-            valid &= stored >= stored.dtype.type(low)
+            valid &= np.greater_equal(stored, stored.dtype.type(low), out=fits)
         if high is not None:
-            valid &= stored <= stored.dtype.type(high)
+            valid &= np.less_equal(stored, stored.dtype.type(high), out=fits)
 
 
-def _differs(stored: np.ndarray, nodata: float | int) -> np.ndarray:
+def _differs(stored: np.ndarray, nodata: float | int, out: np.ndarray) -> np.ndarray:
     if stored.dtype.kind == "f" and abs(nodata) > _EXTREME:
         bound = stored.dtype.type(nodata * (1 - 1e-5))
-        return stored > bound if nodata < 0 else stored < bound
-    return stored != stored.dtype.type(nodata)
+        return (np.greater if nodata < 0 else np.less)(stored, bound, out=out)
+    return np.not_equal(stored, stored.dtype.type(nodata), out=out)
 
 
 def _apply_scale(stored: np.ndarray, band: Band, values: np.ndarray) -> None:

@@ -7,6 +7,7 @@ from numba import njit
 
 from ..errors import FusionError
 from ..message import message
+from ..raster import Scratch
 from ..support import BlockSupport, ClassCodes
 
 MOST_CLASSES = 1000
@@ -28,6 +29,7 @@ class ClassAreas:
     def __init__(self, support: BlockSupport, bands: int, name: str):
         support.start(bands)
         self._support, self._name = support, name
+        self._scratch = Scratch()
         self._code_of = np.full(_HIGHEST - _LOWEST + 2, -1, np.int16)
         self._code_of[-1] = 0
         self._classes = np.zeros(MOST_CLASSES, np.int64)
@@ -40,7 +42,7 @@ class ClassAreas:
 
         Raises FusionError for values that are no whole numbers, beyond 16 bits, or of more than MOST_CLASSES kinds.
         """
-        codes = np.empty(values.shape, np.uint16)
+        codes = self._scratch.array("codes", values.shape, np.uint16)
         self._count, problem, value = _encode(np.ascontiguousarray(values), np.ascontiguousarray(valid), self._code_of,
                                               self._classes, self._count, codes)
         if problem != _OK:

@@ -9,10 +9,11 @@ from ..blocks import Block, cut
 from .operator import SupportOperator
 
 _MOST_PIXELS = 1 << 23       # held at once: what a core works through in a fraction of a second
-_MOST_WINDOW = 1 << 26       # pixels under one block, where they are read some rows at a time
+_WINDOWS = 1 << 26, 1 << 25, 1 << 24   # pixels under one block, where they are read some rows at a time
+_MOST_STRIP = 1 << 22        # pixels of such rows
 _LEAST_PIXELS = 1 << 18      # below this, cutting costs more than it brings
 _SAMPLE = 48                 # blocks looked at to judge a shape
-_PARTS, _BANDS = 4, 8        # see `_pixels_read`
+_PARTS, _BANDS = 4, 8        # see `_reading`
 _MOST_BLOCKS = 1 << 10       # more only if the cells need the memory: a block costs milliseconds even if it is empty
 _BYTES_PER_CELL = 600        # outline, accumulators and results of one cell and band
 
@@ -27,20 +28,29 @@ def choose_block_shape(operator: SupportOperator, native: tuple[int, int], bytes
     native blocks wins. The choice changes no result.
     """
     pixels = int(min(_MOST_PIXELS, max(1024, 0.5 * memory / (workers * bytes_per_pixel))))
-    # Large blocks share few of the file's own blocks, and so decode few of them twice.
-    strips_fit = native[0] * operator.source.shape[1] <= pixels
-    in_strips = strips_fit and not whole
-    area = operator.cell_area()
     rows, columns = map(int, operator.target.shape)
+    height, width = operator.source.shape
+    area = max(operator.cell_area(), 1e-9)
+    # Cells beside the source have no pixels.
+    in_source = max(min(area, height * width / (rows * columns)), 1e-9)
     most_cells = max(1, int(0.25 * memory / (3 * workers * bands * _BYTES_PER_CELL)))
     # A block for each worker, unless that cuts too fine.
-    share = max(_LEAST_PIXELS / max(area, 1e-9), rows * columns / workers)
-    # Where a window may be read in strips it may be large; cells beside the source have no pixels there.
-    height, width = operator.source.shape
-    window, per_cell = (_MOST_WINDOW, min(area, height * width / (rows * columns))) if in_strips else (pixels, area)
-    at_once = max(window / max(per_cell, 1e-9), rows * columns / _MOST_BLOCKS)
-    cells = int(max(1, min(most_cells, at_once, share)))
-    return min(_shapes(rows, columns, cells, workers), key=lambda shape: _pixels_read(operator, native, shape)), pixels
+    share = max(_LEAST_PIXELS / area, rows * columns / workers)
+
+    def best(window: float, strip: float) -> tuple[int, int] | None:
+        at_once = max(window, rows * columns / _MOST_BLOCKS)
+        cells = int(max(1, min(most_cells, at_once, share)))
+        judged = [(*_reading(operator, native, shape), shape) for shape in _shapes(rows, columns, cells, workers)]
+        return min([(read, shape) for read, widest, shape in judged if native[0] * widest <= strip],
+                   key=lambda each: each[0], default=(0.0, None))[1]
+
+    # Large blocks share few of the file's own blocks, and so decode few of them twice. Their pixels are read in strips
+    # of whole native blocks, if such a strip may be held.
+    for window in () if whole else _WINDOWS:
+        shape = best(window / in_source, min(pixels, _MOST_STRIP))
+        if shape is not None:
+            return shape, pixels
+    return best(pixels / area, math.inf), pixels
 
 
 def _shapes(rows: int, columns: int, cells: int, workers: int) -> list[tuple[int, int]]:
@@ -52,27 +62,29 @@ def _shapes(rows: int, columns: int, cells: int, workers: int) -> list[tuple[int
             tuple(-(-size // max(1, math.ceil(size / side - 1e-9))) for size in (rows, columns))]
 
 
-def _pixels_read(operator: SupportOperator, native: tuple[int, int], shape: tuple[int, int]) -> float:
-    """Source pixels that blocks of this shape read, in whole native blocks, estimated from a sample of them.
+def _reading(operator: SupportOperator, native: tuple[int, int], shape: tuple[int, int]) -> tuple[float, float]:
+    """Source pixels that blocks of this shape read, in whole native blocks, and how wide their widest rows are.
 
     A block is read in bands of rows, each no wider than the cells need there: a leaning block fills its bounding box
-    badly. Its outline is judged by 4 x 4 parts.
+    badly. Judged by a sample of blocks, and their outlines by 4 x 4 parts.
     """
     blocks = cut(tuple(map(int, operator.target.shape)), shape)
     sample = blocks[::max(1, len(blocks) // _SAMPLE)]
     west, east, north, south = _parts(operator, sample)
     (rows, columns), (height, width) = native, operator.source.shape
     first = np.floor(north.min(1) / rows) * rows
-    step = np.ceil((south.max(1) - first) / rows / _BANDS) * rows
-    total = 0.0
+    last = np.minimum(np.ceil(south.max(1) / rows) * rows, height)
+    step = np.ceil((last - first) / rows / _BANDS) * rows
+    total = widest = 0.0
     for band in range(_BANDS):
-        begin = first + band * step
-        end = np.minimum(begin + step, height)
+        begin = np.minimum(first + band * step, last)
+        end = np.minimum(begin + step, last)
         met = (north < end[:, None]) & (south > begin[:, None])
         left = np.floor(np.where(met, west, width).min(1) / columns) * columns
         right = np.minimum(np.ceil(np.where(met, east, 0).max(1) / columns) * columns, width)
         total += (np.maximum(right - left, 0) * (end - begin)).sum()
-    return float(total) * len(blocks) / len(sample)
+        widest = max(widest, (right - left).max())
+    return float(total) * len(blocks) / len(sample), float(widest)
 
 
 def _parts(operator: SupportOperator, blocks: list[Block]) -> Iterator[np.ndarray]:

@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 import pytest
-from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.raster import RasterSource, Scratch
 from multiscale_fusion.core.raster import source as raster_source
 from osgeo import gdal
 
@@ -34,6 +34,7 @@ def numbered(tmp_path, make_tif):
 def test_windows_are_the_same_however_they_are_read(numbered, monkeypatch, strip, small):
     monkeypatch.setattr(raster_source, "_STRIP", strip)
     monkeypatch.setattr(raster_source, "_SMALL", small)
+    monkeypatch.setattr(raster_source, "_FEW_BLOCKS", 2**30)
     path, stored = numbered
     with RasterSource(path) as source:
         assert source.block_shape == (32, 32)
@@ -43,6 +44,18 @@ def test_windows_are_the_same_however_they_are_read(numbered, monkeypatch, strip
                 expected = stored[[number - 1 for number in bands], slice(*rows), slice(*cols)]
                 np.testing.assert_array_equal(pixels.values, expected)
                 np.testing.assert_array_equal(pixels.valid, expected != 777)
+
+
+def test_strips_in_one_scratch_are_those_read_alone(numbered):
+    path, stored = numbered
+    scratch = Scratch()
+    with RasterSource(path) as source:
+        for rows, cols in (((0, 40), (0, 170)), ((40, 41), (3, 9)), ((30, 130), (0, 170)), ((0, 40), (0, 170))):
+            pixels = source.read([1, 2], rows, cols, scratch)
+            expected = stored[:, slice(*rows), slice(*cols)]
+            np.testing.assert_array_equal(pixels.values, expected)
+            np.testing.assert_array_equal(pixels.valid, expected != 777)
+            assert pixels.values.flags.c_contiguous and pixels.valid.flags.c_contiguous
 
 
 def test_bands_of_different_types_come_in_one_that_holds_both(tmp_path, make_tif, read_all):
