@@ -1,0 +1,58 @@
+"""docs/benchmark.md tells the figures of benchmarks/results.json, rounded as the page rounds them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "benchmark.md").read_text(encoding="utf-8")
+RESULTS = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+# Words of a table's head, and of the task it tells of.
+TABLES = {
+    "10980 x 10980 UInt16, 10 m": "mean: S2 10980 x 10980 uint16, DEFLATE, MODIS sinusoidal",
+    "3660 x 3660 Float32, 30 m": "mean: HLS 3660 x 3660 float32, DEFLATE, MODIS sinusoidal",
+    "mean in 14426 sinusoidal cells, 10980 x 10980":
+        "mean in 14426 cells: S2 10980 x 10980 uint16, raw, MODIS sinusoidal",
+}
+
+
+def _rows(head: str) -> list[list[str]]:
+    lines = PAGE.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {head} |"))
+    found = []
+    for line in lines[start + 2:]:
+        if not line.startswith("|"):
+            break
+        found.append([cell.strip() for cell in line.strip("|").split("|")])
+    return found
+
+
+def _percent(error: float | None) -> str:
+    if error is None:
+        return ""
+    return "< 0.001 %" if error < 1e-5 else f"{100.0 * error:.2f} %"
+
+
+@pytest.mark.parametrize("head, task", TABLES.items())
+def test_tables_are_those_of_the_results(head, task):
+    measured = {row["program"]: row for row in RESULTS["rows"] if row["task"] == task}
+    rows = _rows(head)
+    assert len(rows) >= 3
+    for program, seconds, times, *others in rows:
+        row = measured[program]
+        assert seconds == f"{row['seconds']:.2f}"
+        assert times == ("" if row["ratio"] is None else f"{row['ratio']:.1f}")
+        if others:
+            assert others[0] == f"{row['peak_mb']:.0f}"
+            assert others[1] == _percent(row["error"])
+
+
+def test_sentences_are_those_of_the_results():
+    told = [f"{goal['value']:.1f}" for goal in RESULTS["goals"] if "own decoding" in goal["text"]]
+    smaller, larger = re.search(
+        r"is (\d\.\d) times its decoding, that of the larger one\s(\d\.\d) times", PAGE).groups()
+    assert sorted(told) == sorted([smaller, larger])
+    largest = next(row for row in RESULTS["rows"] if row["task"].startswith("1000 megapixels"))
+    assert f"takes {largest['peak_mb']:.0f} MB" in " ".join(PAGE.split())
