@@ -10,22 +10,18 @@ from osgeo import gdal
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..legend import Legend
-from ..message import message
+from ..message import listed, message
+from ..product import Layer, Recognised, mentioned, recognise
 from .classes import ATTRIBUTE_TABLE, CATEGORY_NAMES, COLOUR_TABLE, band_legend, class_evidence
 from .gdal_errors import text_of
 
 # A file may describe its only variable in the metadata of the whole dataset: these drivers do, per subdataset.
 _VARIABLE_DRIVERS = ("HDF4Image", "HDF5Image", "netCDF")
-_VEGETATION_PRODUCT = re.compile(r"(^|[^A-Z0-9])(MOD|MYD|VNP|VJ1|VJ2)13[ACQ]", re.IGNORECASE)
-_REFLECTANCE_PRODUCT = re.compile(r"(^|[^A-Z0-9])(MOD|MYD|VNP|VJ1|VJ2)09", re.IGNORECASE)
-_VEGETATION_INDEX = re.compile(r"(^|[^A-Z])(NDVI|EVI2?)([^A-Z]|$)", re.IGNORECASE)
+# What cannot be in the ten thousands.
+_BELOW_TWO = re.compile(r"(^|[^A-Z])(NDVI|EVI2?|REFLECTANCE)([^A-Z]|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _LARGE_SCALE = 100.0
 _TABLES = (COLOUR_TABLE, ATTRIBUTE_TABLE, CATEGORY_NAMES)
-# What datasets say of the product they belong to: NASA's ECS metadata, HLS, Landsat, ESA WorldCover.
-_PRODUCT_KEYS = (
-    "SHORTNAME", "LOCALGRANULEID", "LONGNAME", "SENSOR", "LANDSAT_PRODUCT_ID", "PRODUCT_TYPE", "TITLE",
-)
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,8 @@ class Band:
     """One band as it is read; `dtype` and `nodata` speak of stored values, value = stored * scale + offset.
 
     `class_evidence` lists what the file says that shows the band to hold classes: "colour table", "attribute table",
-    "category names", "flag values" (with their meanings, as CF has them), "legend text".
+    "category names", "flag values" (with their meanings, as CF has them), "legend text". `scaled_as_declared`: are
+    scale and offset those that the band declares, which other programs apply?
     """
 
     number: int
@@ -44,6 +41,7 @@ class Band:
     offset: float
     nodata: float | int | None
     class_evidence: tuple[str, ...] = ()
+    scaled_as_declared: bool = True
 
     @property
     def is_class(self) -> bool:
@@ -60,12 +58,14 @@ class Band:
 class MissingRule:
     """What makes a stored value of one band missing, besides NaN and infinities.
 
-    `valid_range` holds bounds in stored units, None where open; `mask` says that the band's mask is to be read.
+    `valid_range` holds bounds in stored units, None where open; `mask` says that the band's mask is to be read; `fills`
+    are further values that count as nodata does.
     """
 
     nodata: float | int | None
     valid_range: tuple[float | int | None, float | int | None]
     mask: bool
+    fills: tuple[float | int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,34 +83,39 @@ def describe_band(dataset: gdal.Dataset, number: int, name: str) -> BandFacts:
     dtype = _stored_dtype(band, number, name)
     metadata = _variable_metadata(dataset, band)
     subject = name if dataset.RasterCount == 1 else message("{name}, band {number}", name=name, number=number)
+    description = text_of(band.GetDescription()) or metadata.get("long_name", "")
+    known = recognise(dataset.GetDescription(), describe_metadata(dataset), description)
     findings: list[Finding] = []
-    scale, offset = _scale_and_offset(band, metadata, name, subject, findings)
+    scale, offset = _scale_and_offset(band, metadata, name, known, subject, findings)
     stored = _metadata_is_about_stored_values(band, metadata, subject, findings)
     nodata = _nodata(band, dtype, metadata if stored else {}, subject, findings)
     valid_range = _valid_range(metadata, dtype) if stored else (None, None)
+    mask = _has_mask(band)
+    fills = () if mask or not stored else _known_fills(known, nodata, dtype, subject, findings)
+    if nodata is None and fills:
+        nodata, *fills = fills
     described = Band(
         number=number,
         dtype=dtype.name,
-        description=text_of(band.GetDescription()) or metadata.get("long_name", ""),
+        description=description,
         units=text_of(band.GetUnitType()) or metadata.get("units", ""),
         scale=scale,
         offset=offset,
         nodata=nodata,
         class_evidence=class_evidence(band, metadata),
+        scaled_as_declared=(scale, offset) == _declared_scale(band),
     )
-    return BandFacts(described, MissingRule(nodata, valid_range, _has_mask(band)), tuple(findings))
+    return BandFacts(described, MissingRule(nodata, valid_range, mask, tuple(fills)), tuple(findings))
 
 
 def describe_classes(dataset: gdal.Dataset, number: int) -> Legend | None:
-    """What the file says of the classes of band `number`; None if it says nothing."""
+    """The classes of band `number` as the file, or else its product's table, has them; None if neither has any."""
     band = dataset.GetRasterBand(number)
-    return band_legend(band, _variable_metadata(dataset, band))
-
-
-def describe_product(dataset: gdal.Dataset) -> dict[str, str]:
-    """Metadata items that name the product, their keys in capitals, such as SHORTNAME and LOCALGRANULEID."""
-    metadata = {key.upper(): value for key, value in _metadata(dataset).items()}
-    return {key: metadata[key] for key in _PRODUCT_KEYS if metadata.get(key)}
+    layer = recognise(dataset.GetDescription(), describe_metadata(dataset), text_of(band.GetDescription())).layer
+    known = {}
+    if layer is not None and layer.stored_as(_stored_dtype(band, number, "").name):
+        known = {value: name for value, name in layer.classes if value not in layer.fill}
+    return band_legend(band, _variable_metadata(dataset, band), known)
 
 
 def is_alpha(dataset: gdal.Dataset, number: int) -> bool:
@@ -132,35 +137,44 @@ def _stored_dtype(band: gdal.Band, number: int, name: str) -> np.dtype:
 
 def _variable_metadata(dataset: gdal.Dataset, band: gdal.Band) -> dict[str, str]:
     whole = dataset.RasterCount == 1 or dataset.GetDriver().ShortName in _VARIABLE_DRIVERS
-    return {**(_metadata(dataset) if whole else {}), **_metadata(band)}
+    return {**(describe_metadata(dataset) if whole else {}), **describe_metadata(band)}
 
 
-def _metadata(described: gdal.MajorObject) -> dict[str, str]:
+def describe_metadata(described: gdal.MajorObject) -> dict[str, str]:
+    """Its metadata items."""
     return {text_of(key): text_of(value) for key, value in described.GetMetadata().items()}
 
 
 def _scale_and_offset(
-    band: gdal.Band, metadata: dict[str, str], name: str, subject: str, findings: list[Finding]
+    band: gdal.Band, metadata: dict[str, str], name: str, known: Recognised, subject: str, findings: list[Finding]
 ) -> tuple[float, float]:
-    scale, offset = _declared(band.GetScale(), 1.0), _declared(band.GetOffset(), 0.0)
+    scale, offset = _declared_scale(band)
     if not math.isfinite(scale) or scale == 0.0 or not math.isfinite(offset):
         findings.append(Finding(
-            "scale.invalid", Severity.WARNING, subject,
+            "SCALE_INVALID", Severity.WARNING, subject,
             message("The declared scale {scale} and offset {offset} cannot be applied, so stored values are used.",
                     scale=scale, offset=offset),
             message("Correct the scale in the file if the values look wrong."),
         ))
         return 1.0, 0.0
-    if scale > 1.0 and _declares_divisor(metadata, name, scale):
+    if scale > 1.0 and _declares_divisor(metadata, name, known, scale):
         findings.append(Finding(
-            "scale.divisor", Severity.INFO, subject,
+            "SCALE_SUSPECT", Severity.INFO, subject,
             message("The product's scale factor {scale:g} divides stored values, though the file reads as if it "
                     "multiplied; values are divided by {scale:g}.", scale=scale),
         ))
         return 1.0 / scale, offset
-    if scale >= _LARGE_SCALE:
+    if _differs_from_product(known.layer, scale):
         findings.append(Finding(
-            "scale.large", Severity.WARNING, subject,
+            "SCALE_SUSPECT", Severity.WARNING, subject,
+            message("The band declares a scale of {scale:g}, which is used, but the layer {layer} of {product} is "
+                    "stored with {known:g}.", scale=scale, layer=known.layer.name, product=known.product.id,
+                    known=known.layer.scale),
+            message("Check the values; correct the scale in the file if they look wrong."),
+        ))
+    elif scale >= _LARGE_SCALE:
+        findings.append(Finding(
+            "SCALE_SUSPECT", Severity.WARNING, subject,
             message("Stored values are multiplied by the declared scale factor {scale:g}, which is unusually large.",
                     scale=scale),
             message("If the product means a divisor, set the scale to {scale:g} in the file.", scale=1.0 / scale),
@@ -168,20 +182,30 @@ def _scale_and_offset(
     return scale, offset
 
 
-def _declared(value: float | None, default: float) -> float:
-    return default if value is None else float(value)
+def _declared_scale(band: gdal.Band) -> tuple[float, float]:
+    scale, offset = band.GetScale(), band.GetOffset()
+    return 1.0 if scale is None else float(scale), 0.0 if offset is None else float(offset)
 
 
-def _declares_divisor(metadata: dict[str, str], name: str, scale: float) -> bool:
-    """MODIS and VIIRS vegetation indices (MOD13), and reflectances (MOD09) with a factor of 10000, write what stored
-    values are to be divided by."""
-    products = (metadata.get("SHORTNAME", ""), metadata.get("LOCALGRANULEID", ""), name)
-    if any(_VEGETATION_PRODUCT.search(product) for product in products):
-        return True
-    if scale == 10000.0 and any(_REFLECTANCE_PRODUCT.search(product) for product in products):
+def _declares_divisor(metadata: dict[str, str], name: str, known: Recognised, scale: float) -> bool:
+    """MOD13 and MOD09 write what stored values are to be divided by: the inverse of a factor the product has."""
+    if known.layer is not None:
+        layers = (known.layer,)
+    else:
+        texts = (metadata.get("SHORTNAME", ""), metadata.get("LOCALGRANULEID", ""), name)
+        product = known.product or next(filter(None, map(mentioned, texts)), None)
+        layers = () if product is None else product.layers
+    if any(layer.scale is not None and math.isclose(scale * layer.scale, 1.0, rel_tol=1e-6) for layer in layers):
         return True
     texts = (metadata.get("long_name", ""), metadata.get("units", ""))
-    return scale == 10000.0 and any(_VEGETATION_INDEX.search(text) for text in texts)
+    return scale == 10000.0 and any(_BELOW_TWO.search(text) for text in texts)
+
+
+def _differs_from_product(layer: Layer | None, scale: float) -> bool:
+    """A scale of 1, which is none, is no contradiction: values may have been rescaled."""
+    if layer is None or layer.scale is None or scale == 1.0:
+        return False
+    return not math.isclose(scale, layer.scale, rel_tol=1e-6)
 
 
 def _metadata_is_about_stored_values(
@@ -192,11 +216,11 @@ def _metadata_is_about_stored_values(
     numbers = _NUMBER.findall(text or "")
     if not numbers:
         return True
-    attribute, declared = float(numbers[0]), _declared(band.GetScale(), 1.0)
+    attribute, declared = float(numbers[0]), _declared_scale(band)[0]
     if math.isclose(attribute, declared, rel_tol=1e-6):
         return True
     findings.append(Finding(
-        "scale.contradiction", Severity.WARNING, subject,
+        "SCALE_SUSPECT", Severity.WARNING, subject,
         message("The attribute scale_factor is {attribute:g} but the band declares a scale of {declared:g}, which is "
                 "used.", attribute=attribute, declared=declared),
         message("Check the values; attributes of fill and valid range are left aside."),
@@ -217,12 +241,35 @@ def _nodata(
     stored = _as_stored(value, dtype)
     if stored is None:
         findings.append(Finding(
-            "nodata.outside", Severity.WARNING, subject,
+            "NODATA_OUTSIDE", Severity.WARNING, subject,
             message("The declared nodata value {value:g} cannot occur in {dtype} values, so no value counts as nodata.",
                     value=value, dtype=dtype.name),
             message("Set the right nodata value if fill values are among the data."),
         ))
     return stored
+
+
+def _known_fills(
+    known: Recognised, nodata: float | int | None, dtype: np.dtype, subject: str, findings: list[Finding]
+) -> tuple[float | int, ...]:
+    """The product's fills that the file does not declare, if the file has its type and no nodata of another kind."""
+    layer = known.layer
+    if layer is None or not layer.stored_as(dtype.name):
+        return ()
+    finite = (_as_stored(fill, dtype) for fill in layer.fill if math.isfinite(fill))
+    held = [stored for stored in finite if stored is not None]
+    if nodata is not None and nodata not in held:
+        return ()
+    fills = tuple(stored for stored in held if stored != nodata)
+    if fills:
+        findings.append(Finding(
+            "NODATA_UNDECLARED", Severity.INFO, subject,
+            message("{fills} is fill in the layer {layer} of {product} though the file does not declare it, so it "
+                    "counts as missing.", fills=listed(tuple(map(str, fills))), layer=layer.name,
+                    product=known.product.id),
+            message("Give the file a nodata value of your own if that is wrong."),
+        ))
+    return fills
 
 
 def _as_stored(value: float | int, dtype: np.dtype) -> float | int | None:

@@ -46,19 +46,19 @@ def class_evidence(band: gdal.Band, metadata: Mapping[str, str]) -> tuple[str, .
     return tuple(word for word, present in found.items() if present)
 
 
-def band_legend(band: gdal.Band, metadata: Mapping[str, str]) -> Legend | None:
+def band_legend(band: gdal.Band, metadata: Mapping[str, str], known: Mapping[int, str] | None = None) -> Legend | None:
     """The band's classes, None if the file tells of none.
 
     Names come from the raster attribute table, the category names, the attributes flag_values and flag_meanings (CF
     conventions 1.10, section 3.5) and a metadata item "legend" with lines of value and name (ESA WorldCover), in this
-    order; colours from the attribute table, else from the colour table. Where an attribute table lists the classes, a
-    colour table adds none.
+    order; where the file gives none at all, they are those of its product (`known`). Colours come from the attribute
+    table, else from the colour table. Where an attribute table lists the classes, a colour table adds none.
     """
     table = band.GetDefaultRAT()
     values = _table_values(table) if table is not None and _describes_classes(table) else {}
     given = map(text_of, band.GetRasterCategoryNames() or ())
     listed = {value: name for value, name in enumerate(given) if name.strip()}
-    names = {**_legend_names(metadata), **_flag_names(metadata), **listed, **_table_names(table, values)}
+    names = {**_legend_names(metadata), **_flag_names(metadata), **listed, **_table_names(table, values)} or known or {}
     colours = {**_colour_table(band), **_table_colours(table, values)}
     if values:
         colours = {value: colours[value] for value in {*values.values(), *names} if value in colours}
@@ -108,7 +108,7 @@ def keep_classes(
     Raises FusionError for a lossy compression.
     """
     chosen = dict(option.split("=", 1) for option in options)
-    if any(finding.code == "creation.lossy" for finding in findings):
+    if any(finding.code == "CREATION_LOSSY" for finding in findings):
         raise FusionError(message(
             "COMPRESS={compression} changes values, which turns classes into others; choose DEFLATE, ZSTD or LZW.",
             compression=chosen["COMPRESS"],
@@ -119,7 +119,7 @@ def keep_classes(
     told = list(findings)
     if any(key in asked.upper() for key in _OVERVIEW_KEYS):
         told.append(Finding(
-            "creation.adapted", Severity.INFO, message("creation options"),
+            "CREATION_ADAPTED", Severity.INFO, message("creation options"),
             message("{method} would mix class codes in the overviews; MODE is used.", method=methods[0]),
         ))
     chosen["OVERVIEW_RESAMPLING"] = "MODE"

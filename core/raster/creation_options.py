@@ -178,7 +178,7 @@ def _lossy(options: dict[str, str]) -> list[Finding]:
     if compression not in _LOSSY and not inexact:
         return []
     return [Finding(
-        "creation.lossy", Severity.WARNING, _SUBJECT,
+        "CREATION_LOSSY", Severity.WARNING, _SUBJECT,
         message("COMPRESS={compression} changes the values.", compression=compression),
         message("Use DEFLATE, ZSTD or LZW to keep them."),
     )]
@@ -190,4 +190,4 @@ def _left_aside(key: str, value: str) -> Finding:
 
 
 def _note(text: str) -> Finding:
-    return Finding("creation.adapted", Severity.INFO, _SUBJECT, text)
+    return Finding("CREATION_ADAPTED", Severity.INFO, _SUBJECT, text)

@@ -15,7 +15,7 @@ from ..finding import Finding, Severity
 from ..legend import Legend
 from ..message import message
 from .bands import (
-    Band, BandFacts, MissingRule, describe_band, describe_classes, describe_product, is_alpha,
+    Band, BandFacts, MissingRule, describe_band, describe_classes, describe_metadata, is_alpha,
 )
 from .files import files_of, open_raster, short_name
 from .scratch import Scratch
@@ -48,7 +48,7 @@ class RasterSource:
     """A raster to read blocks from; threads may read at the same time, and it can be pickled.
 
     `crs` (authority code or WKT) replaces the file's own if it differs in meaning, or is missing. The attribute
-    `product` holds what the dataset says of its product: SHORTNAME, LOCALGRANULEID and others, as far as present.
+    `metadata` holds the dataset's metadata items.
     Raises FusionError if the path is no raster on a usable grid.
     """
 
@@ -72,7 +72,7 @@ class RasterSource:
         alpha = tuple(number for number in range(1, count + 1) if is_alpha(dataset, number))
         self._alpha = alpha if len(alpha) < count else ()
         self.findings = _findings(facts, self._alpha, self.name)
-        self.product: dict[str, str] = describe_product(dataset)
+        self.metadata: dict[str, str] = describe_metadata(dataset)
         columns, rows = dataset.GetRasterBand(1).GetBlockSize()
         self.block_shape = (rows, columns)
         size = sum(np.dtype(band.dtype).itemsize for band in self.bands) * _area(dataset)
@@ -85,7 +85,7 @@ class RasterSource:
         return tuple(band.number for band in self.bands if band.number not in self._alpha)
 
     def legend(self, number: int) -> Legend | None:
-        """Names and colours of the classes of a band (1-based) as the file has them; None if it tells of no classes."""
+        """Names and colours of the classes of a band (1-based) as the file, or its product, has them; None for none."""
         self._band(number)
         return attempt(describe_classes, self._handles.get(), number)[0]
 
@@ -307,7 +307,7 @@ def _crs(dataset: gdal.Dataset, name: str, replacement: str | None) -> Any:
 def _findings(facts: Sequence[BandFacts], alpha: Sequence[int], name: str) -> tuple[Finding, ...]:
     found = [finding for each in facts for finding in each.findings]
     if alpha:
-        found.append(Finding("band.alpha", Severity.INFO, name, message(
+        found.append(Finding("ALPHA_BAND", Severity.INFO, name, message(
             "Band {bands} is transparency: where it is 0, no other band counts.",
             bands=reduce(_and, map(str, alpha)),
         )))
@@ -349,6 +349,8 @@ def _find_valid(stored: np.ndarray, rule: MissingRule, valid: np.ndarray, fits: 
     with np.errstate(invalid="ignore"):
         if rule.nodata is not None and rule.nodata == rule.nodata:
             valid &= _differs(stored, rule.nodata, fits)
+        for fill in rule.fills:
+            valid &= _differs(stored, fill, fits)
         low, high = rule.valid_range
         if low is not None:
             valid &= np.greater_equal(stored, stored.dtype.type(low), out=fits)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,11 @@ from ..raster import RasterSource
 _WINDOWS, _MOST_PIXELS, _UNIFORM, _TRIES, _MOST_BYTES = 16, 3 * 2**20, 16, 64, 64 * 2**20
 # A window: whole native blocks, more of them where they are small; of a large one only a part is kept.
 _WINDOW_BYTES, _WINDOW_SIDE, _WINDOW_PIXELS = 2 * 2**20, 256, 2**16
+# Parts of a window count as equal from this share of the most valid pixels on; they are taken in turn, in steps of the
+# golden ratio, so that windows as wide as the raster do not all give their first columns.
+_FULL, _GOLDEN = 0.95, 0.6180339887
+# What is missing is counted in pieces of a window, so many down and across.
+_PIECES = 8
 # A turn counts as filled from this share on.
 _FILLED = 0.9
 _FEWEST_JUMPS = 20
@@ -33,16 +39,30 @@ TURNS = (Turn(0.0, 360.0, "degrees"), Turn(-180.0, 360.0, "degrees"), Turn(0.0, 
 
 
 class Window(NamedTuple):
-    """Values and validity (booleans) of neighbouring pixels: (rows, columns)."""
+    """Values and validity (booleans) of neighbouring pixels, (rows, columns), from pixel (row, column) on."""
 
     values: np.ndarray
     valid: np.ndarray
+    row: int = 0
+    column: int = 0
+
+
+class Place(NamedTuple):
+    """What is missing in a rectangle of pixels: its first row and column, its size, and how many are not valid."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    missing: int
 
 
 @dataclass(frozen=True)
 class BandSample:
     """Valid pixels of a band as read (scale and offset applied), and how they lie in space.
 
+    windows: where they were taken; values: all of them, one after the other. places: everything that was looked at, in
+    pieces of up to 1/64 of a window, those without a valid pixel too.
     distinct, equal, flatness and disorder are told of whole numbers only. equal: share of equal 4-neighbours; flatness:
     the same, where there are more than two values without the commonest (a background of zeros is no patch); disorder:
     mean step between unequal neighbours, in ranks of the distinct values, over its expectation for values shuffled in
@@ -50,7 +70,8 @@ class BandSample:
     do neighbours jump across its ends?
     """
 
-    values: np.ndarray
+    windows: tuple[Window, ...]
+    places: tuple[Place, ...]
     are_whole: bool
     distinct: int
     equal: float
@@ -60,9 +81,15 @@ class BandSample:
     wraps: bool
 
     @property
+    def values(self) -> np.ndarray:
+        """The valid pixels, made of the windows at each call."""
+        return _valid_values(self.windows)
+
+    @cached_property
     def median(self) -> float:
         """Median value, NaN of an empty sample."""
-        return float(np.median(self.values)) if self.values.size else math.nan
+        values = self.values
+        return float(np.median(values)) if values.size else math.nan
 
 
 def draw_sample(source: RasterSource, band: int) -> BandSample:
@@ -73,10 +100,13 @@ def draw_sample(source: RasterSource, band: int) -> BandSample:
     """
     varied: list[Window] = []
     uniform: list[Window] = []
+    places: list[Place] = []
     decoded = 0
-    for rows, columns in _places(source):
+    for number, (rows, columns) in enumerate(_places(source)):
         pixels = source.read([band], rows, columns)
-        part = _fullest_part(pixels.values[0], pixels.valid[0] != 0)
+        window = Window(pixels.values[0], pixels.valid[0] != 0, rows[0], columns[0])
+        places += _places_missing(window)
+        part = _fullest_part(window, number)
         valid = part.values[part.valid]
         if valid.size and valid.min() != valid.max():
             varied.append(part)
@@ -85,12 +115,12 @@ def draw_sample(source: RasterSource, band: int) -> BandSample:
             uniform.append(part)
         if len(varied) == _WINDOWS or decoded >= _MOST_PIXELS:
             break
-    return describe_sample(varied + uniform)
+    return describe_sample(varied + uniform, places)
 
 
-def describe_sample(windows: Sequence[Window]) -> BandSample:
+def describe_sample(windows: Sequence[Window], places: Sequence[Place] = ()) -> BandSample:
     """Measure windows of pixels; there may be none."""
-    values = np.concatenate([values[valid] for values, valid in windows]) if windows else np.empty(0)
+    values = _valid_values(windows)
     are_whole = values.dtype.kind in "iu" or bool((values == np.rint(values)).all())
     distinct, equal, flatness, disorder = 0, math.nan, math.nan, math.nan
     if are_whole and values.size:
@@ -100,7 +130,11 @@ def describe_sample(windows: Sequence[Window]) -> BandSample:
         equal, flatness, disorder = texture(_put_back(windows, ranks), distinct)
     turn = _filled_turn(values)
     wraps = turn is not None and _wraps(*_neighbours(windows), turn.length)
-    return BandSample(values, are_whole, distinct, equal, flatness, disorder, turn, wraps)
+    return BandSample(tuple(windows), tuple(places), are_whole, distinct, equal, flatness, disorder, turn, wraps)
+
+
+def _valid_values(windows: Sequence[Window]) -> np.ndarray:
+    return np.concatenate([window.values[window.valid] for window in windows]) if windows else np.empty(0)
 
 
 def _ranks(values: np.ndarray) -> tuple[int, np.ndarray]:
@@ -147,32 +181,46 @@ def _spread(down: int, across: int, count: int) -> list[tuple[int, int]]:
     return list(places)
 
 
-def _fullest_part(values: np.ndarray, valid: np.ndarray) -> Window:
-    """The part of at most _WINDOW_PIXELS with most valid pixels."""
+def _places_missing(window: Window) -> Iterator[Place]:
+    """The window in pieces, _PIECES down and as many across."""
+    edges = [np.unique(np.linspace(0, size, _PIECES + 1).astype(int)) for size in window.valid.shape]
+    counts = np.add.reduceat(np.add.reduceat(window.valid, edges[0][:-1], axis=0, dtype=np.int32), edges[1][:-1],
+                             axis=1)
+    (tops, heights), (lefts, widths) = ((each[:-1].tolist(), np.diff(each).tolist()) for each in edges)
+    for top, height, line in zip(tops, heights, counts.tolist()):
+        for left, width, count in zip(lefts, widths, line):
+            yield Place(window.row + top, window.column + left, height, width, height * width - count)
+
+
+def _fullest_part(window: Window, number: int) -> Window:
+    """A part of at most _WINDOW_PIXELS with most valid pixels; among equal ones another one for each `number`."""
+    values, valid, top, left = window
     rows, columns = values.shape
     height = min(rows, max(_WINDOW_SIDE, _WINDOW_PIXELS // columns))
     width = min(columns, _WINDOW_PIXELS // height)
     parts = [np.s_[row:row + height, column:column + width]
              for row in range(0, rows, height) for column in range(0, columns, width)]
-    best = max(parts, key=lambda part: np.count_nonzero(valid[part]))
-    return Window(values[best].copy(), valid[best].copy())
+    counts = [np.count_nonzero(valid[part]) for part in parts]
+    full = [part for part, count in zip(parts, counts) if count >= _FULL * max(counts)]
+    best = full[int(_GOLDEN * number % 1 * len(full))]
+    return Window(values[best].copy(), valid[best].copy(), top + best[0].start, left + best[1].start)
 
 
-def _put_back(windows: Sequence[Window], flat: np.ndarray) -> Iterator[Window]:
-    """The windows with the values `flat`, one for each valid pixel."""
+def _put_back(windows: Sequence[Window], flat: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The windows with the values `flat`, one for each valid pixel, and where these are."""
     start = 0
-    for _, valid in windows:
+    for _, valid, *_ in windows:
         plane = np.zeros(valid.shape, flat.dtype)
         end = start + np.count_nonzero(valid)
         plane[valid] = flat[start:end]
         start = end
-        yield Window(plane, valid)
+        yield plane, valid
 
 
 def _neighbours(windows: Iterable[Window]) -> tuple[np.ndarray, np.ndarray]:
     """Values of all pairs of valid pixels that share a side."""
     firsts, seconds = [], []
-    for values, valid in windows:
+    for values, valid, *_ in windows:
         for first, second in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
             both = valid[first] & valid[second]
             firsts.append(values[first][both])

@@ -11,10 +11,11 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ..message import Message, listed, message
+from ..product import KnownName, Layer, known_names, recognise
 from ..raster import RasterSource
 from ..raster.bands import Band
 from .band_sample import BandSample, draw_sample
@@ -27,6 +28,8 @@ _PRIOR = {"intensive": 3.0, "extensive": 0.0, "categorical": 0.0, "circular": 0.
           "nonlinear": 0.0}
 _DECLARED = {"colour table": 6.0, "attribute table": 7.0, "category names": 8.0, "flag values": 8.0,
              "legend text": 8.0}
+# A recognised layer is what its product's guide says, unless its values cannot be.
+_RECOGNISED, _KNOWN_NAME = 12.0, 10.0
 _PALETTED, _SCALED, _FRACTIONAL, _ONE_VALUE, _WRAPS = 6.0, -3.0, -20.0, 3.3, 5.0
 # Fewer pixels show no pattern.
 _FEWEST_PIXELS = 64
@@ -101,30 +104,26 @@ class PatternRule(NamedTuple):
 
 
 _TEMPERATURE = "lste?|(surface |brightness |air )?temp(erature)?|st b(6|10)"
-# The first rule found in a name counts, so what may be mistaken by its name comes before what it is mistaken for.
-NAME_RULES = (
-    NameRule("intensive", 7, "st qa|lst err|uncertainty|std( ?dev)?|standard deviation|errors?|rmse",
-             message("an uncertainty")),
+# The first rule found in a name counts, so what may be mistaken by its name comes before what it is mistaken for: these
+# rules, then the names that `products.toml` knows, then NAME_RULES.
+QUALIFIER_RULES = (
+    NameRule("intensive", 7, "uncertainty|std( ?dev)?|standard deviation|errors?|rmse", message("an uncertainty")),
     NameRule("intensive", 7, "num(ber)?( of)?( valid| clear)? obs(ervations)?"
-             "|(valid|clear|obs|observation|scene|look)s? counts?|input quality",
+             "|(valid|clear|obs|observation|scene|look)s? counts?",
              message("how often the ground was seen")),
     NameRule("nonlinear", 6, "cloud ?(fraction|cover|amount)s?|cloudiness|clear (sky )?(day |night )?cov(er(age)?)?",
              message("cloud fraction")),
-    NameRule("intensive", 6, "prob(a|ability|abilities)?|cldprb|confidence|assessment|unwrapped phase|aspect ratio",
+    NameRule("intensive", 6, "prob(a|ability|abilities)?|confidence|assessment|unwrapped phase|aspect ratio",
              message("no code and no angle")),
     NameRule("categorical", 7, "class(es|ified|ification)?|categor(y|ies|ical)|labels?|segments"
              "|(?<!utm )zones?(?! ?\\d)|(cloud|water|land|snow|fire)? ?mask", message("classes")),
     NameRule("intensive", 6, "percent(age)?|fraction(al)?|proportion|density|obs ?cov(erage)?|impervious(ness)?"
              "|canopy", message("a share or a density")),
-    NameRule("categorical", 10, "(orbit|granule) pnt|iobs res|pointers?|identifiers?",
-             message("numbers of other things")),
-    NameRule("categorical", 10, "qa pixel|pixel qa|bqa|qa radsat|qa aerosol|qa60|fmask|state (1km|500m)"
-             "|qc (day|night|1km|500m|250m)|vi quality|gflags", message("a product's quality bits"), True),
+    NameRule("categorical", 10, "pointers?|identifiers?", message("numbers of other things")),
+)
+NAME_RULES = (
     NameRule("categorical", 9, "qa|qc|bit ?fields?|(quality|qual) (flags?|assurance|control|bits)|flags?",
              message("quality flags"), True),
-    NameRule("categorical", 10, "scl|nlcd\\d*|world ?cover|mcd12[a-z]\\d|lc (type|prop)\\d?|cdl|cropland data( layer)?"
-             "|corine|clc\\d*|glob(e ?land|cover)\\d*|dynamic ?world|mapbiomas|lcz",
-             message("a known classification")),
     NameRule("categorical", 7, "land ?(cover|use)|lulc|scene class|reliability|quality|lithology|geology|landforms?"
              "|(soil|crop|forest|vegetation|rock|cover|fuel) types?|biomes?|ecoregions?|flow ?dir(ection)?s?"
              "|cloud (top )?phase", message("classes")),
@@ -146,7 +145,6 @@ NAME_RULES = (
     NameRule("intensive", 4, "(sr )?b(and)? ?\\d{1,2}a?|red|green|blue|nir|swir\\d?|pan(chromatic)?",
              message("a spectral band")),
 )
-_WORDS = tuple(re.compile(rf"(?<![a-z0-9])(?:{rule.words})(?![a-z])") for rule in NAME_RULES)
 
 UNIT_RULES = (
     UnitRule("categorical", 12, "bit[ -]?fields?|bit ?flags?|flags?", True),
@@ -185,16 +183,16 @@ PATTERN_RULES = (
 )
 
 
-def detect(source: RasterSource, band: int, *, paletted: bool = False) -> Detection:
+def detect(source: RasterSource, band: int, *, paletted: bool = False, sample: BandSample | None = None) -> Detection:
     """What kind of variable band `band` (1-based) of `source` most likely holds.
 
-    `paletted`: the layer is drawn with a paletted renderer. Reads no more than `draw_sample` does. Raises FusionError
-    if the file is damaged where the sample lies.
+    `paletted`: the layer is drawn with a paletted renderer; `sample`: that of the band, if it is drawn already. Reads
+    no more than `draw_sample` does. Raises FusionError if the file is damaged where the sample lies.
     """
     described = source.bands[band - 1]
-    sample = draw_sample(source, band)
-    evidence = [*_from_declarations(described, paletted), *_from_names(source, described, sample),
-                *_from_units(described), *_from_sample(sample)]
+    sample = sample or draw_sample(source, band)
+    told = list(_from_product(source, described, sample)) or _from_names(source, described, sample)
+    evidence = [*_from_declarations(described, paletted), *told, *_from_units(described), *_from_sample(sample)]
     return _weigh(evidence, described.units, sample)
 
 
@@ -209,20 +207,53 @@ def _from_declarations(band: Band, paletted: bool) -> Iterator[Evidence]:
         yield Evidence("categorical", _SCALED, message("values are stored with a scale or offset"))
 
 
+def _from_product(source: RasterSource, band: Band, sample: BandSample) -> Iterator[Evidence]:
+    """What the product's guide says of the layer, where both are recognised."""
+    product, layer = recognise(source.path, source.metadata, band.description)
+    if layer is not None:
+        units = layer.units if _in_units_of(layer, band, sample) else ""
+        reason = message('recognised as layer "{layer}" of {product}', layer=layer.name, product=product.id)
+        yield Evidence(layer.kind, _RECOGNISED, reason, layer.is_bitfield, units)
+
+
+def _in_units_of(layer: Layer, band: Band, sample: BandSample) -> bool:
+    """Are values as they are read in the layer's units? They are not where nobody applied its scale."""
+    if layer.scale is None or layer.offset is None:
+        return band.is_scaled
+    if layer.stored_as(band.dtype):
+        return math.isclose(band.scale, layer.scale, rel_tol=1e-6) and math.isclose(band.offset, layer.offset)
+    if layer.valid_range is None:
+        return False
+    low, high = (end * layer.scale + layer.offset for end in layer.valid_range)
+    return low <= sample.median <= high
+
+
 def _from_names(source: RasterSource, band: Band, sample: BandSample) -> Iterator[Evidence]:
-    """What the band's own names tell (subdataset, description), or else the file's name, or else the product's."""
+    """What the band's own names tell (subdataset, description), or else the file's name."""
     file, *inner = source.name.split(":")
     places = {message("its name"): " | ".join([*inner[-1:], band.description]),
-              message("the file's name"): re.sub(r"(\.[A-Za-z]\w{1,3})+$", "", file),
-              message("the product's name"): source.product.get("PRODUCT_TYPE", "")}
+              message("the file's name"): re.sub(r"(\.[A-Za-z]\w{1,3})+$", "", file)}
     for place, text in places.items():
-        for rule, words in zip(NAME_RULES, _WORDS):
+        for rule, words in _name_rules():
             found = words.search(_spaced(text))
             if found and (rule.median is None or rule.median[0] <= sample.median <= rule.median[1]):
                 reason = message('"{word}" in {place} ({meaning})', word=found.group().strip(), place=place,
                                  meaning=rule.meaning)
                 yield Evidence(rule.kind, rule.weight, reason, rule.is_bitfield, rule.units)
                 return
+
+
+@lru_cache(maxsize=1)
+def _name_rules() -> tuple[tuple[NameRule, re.Pattern[str]], ...]:
+    rules = (*QUALIFIER_RULES, *map(_rule_of, known_names()), *NAME_RULES)
+    return tuple((rule, re.compile(rf"(?<![a-z0-9])(?:{rule.words})(?![a-z])")) for rule in rules)
+
+
+def _rule_of(known: KnownName) -> NameRule:
+    meaning = message("a known classification") if known.kind == "categorical" else message("a measurement")
+    if known.is_bitfield:
+        meaning = message("a product's quality bits")
+    return NameRule(known.kind, _KNOWN_NAME, known.words, meaning, known.is_bitfield)
 
 
 def _spaced(text: str) -> str:

@@ -18,6 +18,8 @@ KINDS = ("auto", "intensive", "extensive", "categorical", "circular", "decibel",
 STATISTICS = ("auto", "mean", "sum", "min", "max", "std", "count", "mode", "fractions", "percentile", "median")
 # Which of several rasters of a variable counts where they see the same ground.
 OVERLAPS = ("mean", "first", "last")
+# What other programs do instead of a statistic.
+RESAMPLINGS = ("nearest", "bilinear", "cubic", "average")
 
 _AVERAGES = ("mean", "sum", "std", "percentile", "median")
 _OF_CLASSES = ("mode", "fractions")
@@ -70,6 +72,10 @@ _HARMS = {
     "categorical": _Harm("CATEGORICAL_AVERAGE", _AVERAGES,
                          partial(message, "the {statistic} of class codes is no class and no quantity"),
                          message("Use the statistic mode or fractions.")),
+    "bit field": _Harm("BITFIELD_AVERAGE", _AVERAGES,
+                       partial(message, "the {statistic} of numbers that pack several flags into their bits sets bits "
+                                        "that no pixel has"),
+                       message("Extract the flag that matters first and aggregate it as a mask.")),
     "circular": _Harm("CIRCULAR_AVERAGE", (*_AVERAGES, "min", "max"),
                       partial(message, "the plain {statistic} of angles depends on where the circle is cut (359 and 1 "
                                        "degree average to 180)"),
@@ -168,6 +174,12 @@ def check_units(kind: str, units: str, sample: np.ndarray | None = None) -> None
                                   "intensive.", low=lowest, high=highest))
 
 
+def fits(kind: str, statistic: str) -> bool:
+    """Is it a statistic that values of a kind have, and that is not seldom meant?"""
+    facts = _KINDS[kind]
+    return statistic in facts.allowed and statistic not in facts.unusual
+
+
 def full_turn(units: str) -> float:
     """The length of a full turn of circular values: 2 pi for radians, 400 for gon, 24 for hours, else 360."""
     return next((length for pattern, length in _TURNS if pattern.fullmatch(units.strip())), 360.0)
@@ -218,15 +230,13 @@ def _harmed(subject: str, choice: Choice, detection: Detection | None, chosen_ki
 def _harm(subject: str, kind: str, statistic: str, severity: Severity,
           seen: Detection | None = None) -> Iterator[Finding]:
     """What the statistic does to values of a kind, which the band has, or looks to have (``seen``)."""
-    harm = _HARMS.get(kind)
+    harm = _HARMS.get("bit field" if seen is not None and seen.is_bitfield else kind)
     if harm is None or statistic not in harm.statistics:
         return
-    told, remedy = message("{reason}.", reason=harm.reason(statistic=statistic)), harm.remedy
+    told = message("{reason}.", reason=harm.reason(statistic=statistic))
     if seen is not None:
         told = message("the band looks {kind} ({percent}), and {reason}", kind=kind, percent=seen.percent, reason=told)
-    if seen is not None and seen.is_bitfield:
-        remedy = message("{remedy} Of a bit field, extract the flag first.", remedy=remedy)
-    yield Finding(harm.code, severity, subject, told, remedy)
+    yield Finding(harm.code, severity, subject, told, harm.remedy)
 
 
 def _unusual(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> Iterator[Finding]:
@@ -246,19 +256,24 @@ def _unusual(subject: str, choice: Choice, detection: Detection | None, chosen_k
 
 def _contradicts(choice: Choice, detection: Detection) -> bool:
     """Does the statistic, by which the kind was settled, not fit a kind that is clearly seen?"""
-    facts = _KINDS[detection.kind]
-    fits = choice.statistic in facts.allowed and choice.statistic not in facts.unusual
-    return detection.kind != choice.kind and detection.confidence >= CONFIDENT and not fits
+    return (detection.kind != choice.kind and detection.confidence >= CONFIDENT
+            and not fits(detection.kind, choice.statistic))
 
 
 def _notes(subject: str, choice: Choice, detection: Detection | None) -> Iterator[Finding]:
     if detection is None:
         return
     if choice.statistic == "mode" and detection.is_bitfield:
+        confident = detection.confidence >= CONFIDENT
+        yield Finding("BITFIELD_AVERAGE", Severity.BLOCKER if confident else Severity.WARNING, subject,
+                      message("the band looks like a bit field ({percent}), and its mode is the most frequent "
+                              "combination of all flags, not of the flag that matters.", percent=detection.percent),
+                      _HARMS["bit field"].remedy)
+    if choice.statistic == "fractions" and detection.is_bitfield:
         yield Finding("BITFIELD_AVERAGE", Severity.WARNING, subject,
-                      message("the mode of a bit field is the most frequent combination of all its flags, not of the "
-                              "flag that matters."),
-                      message("Extract the flag first and aggregate it as a mask."))
+                      message("the band looks like a bit field ({percent}), and its fractions are those of "
+                              "combinations of all flags, not of the flag that matters.", percent=detection.percent),
+                      _HARMS["bit field"].remedy)
     if (choice.kind, choice.statistic) == ("intensive", "mean") and _KELVIN.fullmatch(detection.units.strip()):
         yield Finding("RADIATIVE_MEAN", Severity.INFO, subject,
                       message("the mean of temperatures T lies below the temperature that radiates their mean energy, "

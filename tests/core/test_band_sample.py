@@ -96,6 +96,32 @@ def test_little_is_read_in_whole_blocks_and_little_time(tmp_path, shape, block, 
     assert seconds < 1.0
 
 
+@pytest.mark.parametrize("shape", [(5, 300), (700, 900), (64, 64)])
+def test_what_is_missing_is_counted_where_it_is(tmp_path, make_tif, shape):
+    values = np.random.default_rng(0).integers(0, 3, shape).astype("uint8")
+    values[:, : shape[1] // 3] = 0
+    with RasterSource(make_tif(tmp_path / "a.tif", values, nodata=0)) as source:
+        sample = draw_sample(source, 1)
+    seen = np.zeros(shape, int)
+    for row, column, rows, columns, missing in sample.places:
+        part = np.s_[row:row + rows, column:column + columns]
+        seen[part] += 1
+        assert missing == (values[part] == 0).sum() and rows > 0 and columns > 0
+    assert (seen == 1).all()
+    for window in sample.windows:
+        rows, columns = window.valid.shape
+        part = values[window.row:window.row + rows, window.column:window.column + columns]
+        assert np.array_equal(window.valid, part != 0) and np.array_equal(window.values[window.valid], part[part != 0])
+
+
+def test_windows_as_wide_as_the_raster_give_parts_all_across_it(tmp_path, make_tif):
+    values = np.random.default_rng(0).random((2048, 2048)).astype(np.float32)
+    with RasterSource(make_tif(tmp_path / "a.tif", values)) as source:
+        assert source.block_shape[1] == 2048
+        columns = {window.column for window in draw_sample(source, 1).windows}
+    assert min(columns) < 512 and max(columns) >= 1536 and len(columns) > 3
+
+
 def test_windows_are_spread_and_empty_ones_passed_over(tmp_path):
     shape = (8192, 8192)
     dataset = empty_file(tmp_path / "a.tif", shape, (256, 256))

@@ -95,7 +95,7 @@ def test_classes_are_known_by_their_pixels_alone(data_dir):
 
 def hide(source):
     """Take away all that a source says of itself but its pixels."""
-    source.name, source.product = "x.tif", {}
+    source.path, source.name, source.metadata = "x.tif", "x.tif", {}
     source.bands = tuple(dataclasses.replace(band, description="", units="", class_evidence=())
                          for band in source.bands)
 
@@ -338,3 +338,45 @@ def test_detection_leaves_nothing_beside_the_file(tmp_path, make_tif):
     with RasterSource(make_tif(tmp_path / "a.tif", patches().astype("uint8"))) as source:
         assert isinstance(detect(source, 1), Detection)
     assert os.listdir(tmp_path) == ["a.tif"]
+
+
+@pytest.mark.parametrize(("name", "dtype", "kind", "units", "layer"), [
+    # Names alone would tell otherwise, or nothing.
+    ("MOD11A2.A2020001.h08v05.061.Clear_sky_days.tif", "uint8", "bits", "", "clear_days of MOD11A2"),
+    ("MCD12Q1.A2020001.h18v04.061.QC.tif", "uint8", "categorical", "", "QC of MCD12Q1"),
+    ("MOD13Q1.A2023241.h08v05.061.250m_16_days_composite_day_of_the_year.tif", "int16", "categorical", "",
+     "composite_day_of_the_year of MOD13Q1"),
+    ("LC08_L2SP_017036_20130419_20200913_02_T2_ST_B10.TIF", "uint16", "intensive", "", "ST of LANDSAT_OT_C2_L2"),
+])
+def test_a_recognised_layer_is_what_its_product_says(tmp_path, make_tif, name, dtype, kind, units, layer):
+    with RasterSource(make_tif(tmp_path / name, patches(codes=range(2, 12)).astype(dtype))) as source:
+        found = detect(source, 1)
+    assert (told(found), found.units) == (kind, units)
+    named, product = layer.split(" of ")
+    assert f'recognised as layer "{named}" of {product}' in found.reasons
+    assert found.confidence >= CONFIDENT
+
+
+def test_fractions_in_a_recognised_layer_of_classes_are_no_classes(tmp_path, make_tif):
+    """Classes that were averaged under their product's name."""
+    with RasterSource(make_tif(tmp_path / "T29UNU_20221005T115411_SCL_60m.tif", hills() / 40)) as source:
+        found = detect(source, 1)
+    assert found.kind == "intensive"
+    assert 'although recognised as layer "SCL" of S2MSI2A' in found.reasons
+
+
+@pytest.mark.parametrize(("values", "scale", "units"), [
+    (lambda: (hills() * 20 + 10000).astype("uint16"), None, ""),
+    (lambda: (hills() * 20 + 10000).astype("uint16"), 0.02, "K"),
+    (lambda: (hills() / 10 + 280).astype("float32"), None, "K"),
+    (lambda: (hills() / 10).astype("float32"), None, ""),
+])
+def test_units_of_a_recognised_layer_hold_where_its_scale_is_applied(tmp_path, make_tif, values, scale, units):
+    """Stored numbers, those with their scale, kelvins, and degrees Celsius that somebody made of them."""
+    def describe(dataset):
+        if scale is not None:
+            dataset.GetRasterBand(1).SetScale(scale)
+
+    name = "MOD11A1.A2020123.h08v05.061.LST_Day_1km.tif"
+    with RasterSource(make_tif(tmp_path / name, values(), describe=describe)) as source:
+        assert detect(source, 1).units == units

@@ -270,18 +270,34 @@ def test_worldcover(data_file):
         value: colour for value, colour in enumerate(colours) if any(colour[:3])
     }
     with RasterSource(str(path)) as source:
-        assert source.product["PRODUCT_TYPE"] == "LandCover Map"
+        assert source.metadata["product_type"] == "LandCover Map"
 
 
-def test_a_scene_classification_says_nothing_of_its_classes(data_file, tmp_path):
+def test_a_scene_classification_has_the_classes_of_its_product(data_file, tmp_path):
+    """The file tells of none. Names: Sentinel-2 Products Specification Document; 0 is no class but no data."""
     path = copied(data_file, tmp_path, "sentinel2/T29UNU_20221005T115411_SCL_60m.jp2")
     assert told_by_gdalinfo(path) == ([], [])
-    assert legend_of(path) is None
+    assert entries(legend_of(path)) == {value: (name, None) for value, name in enumerate((
+        "Saturated or defective", "Dark area", "Cloud shadow", "Vegetation", "Not vegetated", "Water", "Unclassified",
+        "Cloud, medium probability", "Cloud, high probability", "Thin cirrus", "Snow or ice"), start=1)}
+    renamed = path.rename(tmp_path / "classes.jp2")
+    assert legend_of(renamed) is None
+
+
+def test_a_product_adds_no_names_to_those_of_the_file_nor_to_another_type(make_tif, tmp_path):
+    def describe(dataset):
+        dataset.GetRasterBand(1).SetRasterCategoryNames(["", "wet", "dry"])
+
+    name = "T29UNU_20221005T115411_SCL_60m.tif"
+    regrouped = make_tif(tmp_path / name, np.array([[1, 2]], np.uint8), describe=describe)
+    assert {value: told for value, (told, _) in entries(legend_of(regrouped)).items()} == {1: "wet", 2: "dry"}
+    (tmp_path / "other").mkdir()
+    assert legend_of(make_tif(tmp_path / "other" / name, np.array([[1, 2]], np.int16))) is None
 
 
 def test_a_granule_names_its_product(data_file, tmp_path):
     copied(data_file, tmp_path, "modis_granules/MOD11A1.hdf")
     path = f'HDF4_EOS:EOS_GRID:"{tmp_path}/MOD11A1.hdf":MODIS_Grid_Daily_1km_LST:LST_Day_1km'
     with RasterSource(path) as source:
-        assert source.product["SHORTNAME"] == "MOD11A1"
-        assert source.product["LOCALGRANULEID"].startswith("MOD11A1.A2019305.h14v09.006")
+        assert source.metadata["SHORTNAME"] == "MOD11A1"
+        assert source.metadata["LOCALGRANULEID"].startswith("MOD11A1.A2019305.h14v09.006")

@@ -45,8 +45,9 @@ REAL = {
         ("{}", (82, 82), (483277.5, 15, 0, 5628517.5, 0, -15), "EPSG:32632", "int16", -32768, 1.0, (7078, 19529)),
     "landsat_c2/LC08_L2SP_017036_20130419_20200913_02_T2_SR_B2.TIF":
         ("{}", (512, 512), (207585, 464.12109375, 0, 3942915, 0, -435.99609375), "EPSG:32617", "uint16", 0, None, None),
+    # Declares no nodata; the product's metadata (Special_Values) says that it is 0.
     "sentinel2/T29UNU_20221005T115411_B04_60m.jp2":
-        ("{}", (1830, 1830), (499980, 60, 0, 5900040, 0, -60), "EPSG:32629", "uint16", None, 1.0, (0, 17360)),
+        ("{}", (1830, 1830), (499980, 60, 0, 5900040, 0, -60), "EPSG:32629", "uint16", 0, 0.5961, (100, 17360)),
 }
 
 
@@ -59,10 +60,7 @@ def test_real_files_open_on_their_grids(data_file, file, read_all):
         assert same_crs(source.grid.crs, crs)
         band = source.bands[0]
         assert (band.number, band.dtype, band.is_class) == (1, dtype, False)
-        if nodata is None:
-            assert band.nodata is None
-        else:
-            np.testing.assert_equal(band.nodata, nodata if dtype != "float64" else float(np.float32(nodata)))
+        np.testing.assert_equal(band.nodata, nodata if dtype != "float64" else float(np.float32(nodata)))
         pixels = read_all(source)
     usable = pixels.values[pixels.valid == 1]
     if valid is not None:
@@ -104,7 +102,7 @@ def test_mod13_scale_is_a_divisor_and_says_so(data_file, read_all):
     assert dataset.GetRasterBand(1).GetScale() == 10000
     with RasterSource(path) as source:
         values = read_all(source).values
-        assert [finding.code for finding in source.findings] == ["scale.divisor"]
+        assert [finding.code for finding in source.findings] == ["SCALE_SUSPECT"]
         assert source.bands[0].scale == 1e-4
     assert values.min() >= -0.2
     assert values.max() <= 1.0
@@ -305,7 +303,7 @@ def test_mod09_s_factor_of_10000_is_a_divisor(data_file):
         pixels = source.read([1], (0, 2400), (0, 2400))
         values = pixels.values[pixels.valid == 1]
         assert source.bands[0].scale == pytest.approx(1e-4)
-        assert [finding.code for finding in source.findings] == ["scale.divisor"]
+        assert [finding.code for finding in source.findings] == ["SCALE_SUSPECT"]
     assert -0.01 <= values.min() and values.max() <= 1.6   # the valid range of the product
     with RasterSource(f'HDF4_EOS:EOS_GRID:"{path}":MODIS_Grid_1km_2D:Range_1') as source:
         assert source.bands[0].scale == 25.0   # metres, a multiplier

@@ -60,7 +60,7 @@ def test_nodata_that_cannot_occur_is_left_aside_and_told(tmp_path, dtype, nodata
     path = make_tif(tmp_path / "a.tif", np.array([[0, 3, 241]], dtype), nodata=nodata)
     with RasterSource(path) as source:
         assert source.bands[0].nodata is None
-        assert [finding.code for finding in source.findings] == ["nodata.outside"]
+        assert [finding.code for finding in source.findings] == ["NODATA_OUTSIDE"]
         assert read_all(source).valid.all()
 
 
@@ -107,7 +107,7 @@ def test_alpha_hides_and_is_no_data(tmp_path, nodata, dtype, make_tif, read_all)
     path = make_tif(tmp_path / "a.tif", values, nodata=nodata, describe=describe)
     with RasterSource(path) as source:
         assert source.data_bands == (1, 2)
-        assert [finding.code for finding in source.findings] == ["band.alpha"]
+        assert [finding.code for finding in source.findings] == ["ALPHA_BAND"]
         last = 0 if nodata == 9 else 1
         assert read_all(source).valid.tolist() == [[[1, 0, last]], [[1, 0, 1]]]
         assert read_all(source, [3]).values.tolist() == [[[1, 0, 255]]]
@@ -152,10 +152,44 @@ def test_attributes_left_over_from_stored_values_are_not_believed(tmp_path, make
         describe=lambda dataset: dataset.SetMetadata({"scale_factor": "0.02", "valid_range": "7500, 65535"}),
     )
     with RasterSource(path) as source:
-        assert [finding.code for finding in source.findings] == ["scale.contradiction"]
+        assert [finding.code for finding in source.findings] == ["SCALE_SUSPECT"]
         pixels = read_all(source)
     assert pixels.valid.all()
     assert pixels.values.dtype == np.float32
+
+
+# Fills: Sentinel-2's metadata (Special_Values); VNP13 user guide; Landsat's guide LSDS-1619 (the fill bit alone).
+S2_RED, VIIRS_INDEX = "T29UNU_20221005T115411_B04_60m.tif", "VNP13A1.A2022097.h11v05.001.2022113080900_NDVI.tif"
+LANDSAT_QA = "LC08_L2SP_017036_20130419_20200913_02_T2_QA_PIXEL.TIF"
+
+
+@pytest.mark.parametrize(("name", "values", "dtype", "nodata", "expected", "told"), [
+    (S2_RED, [0, 1, 65535], "uint16", None, [0, 1, 1], True),
+    (S2_RED, [0, 1, 65535], "uint16", 0, [0, 1, 1], False),
+    (S2_RED, [0, 1, 65535], "uint16", 65535, [1, 1, 0], False),
+    (S2_RED, [0, 1, 2], "int16", None, [1, 1, 1], False),
+    (S2_RED, [0, 0.1, 1], "float32", None, [1, 1, 1], False),
+    ("red.tif", [0, 1, 65535], "uint16", None, [1, 1, 1], False),
+    (VIIRS_INDEX, [-15000, -13000, 0], "int16", None, [0, 0, 1], True),
+    (VIIRS_INDEX, [-15000, -13000, 0], "int16", -15000, [0, 0, 1], True),
+    (LANDSAT_QA, [0, 1, 21824], "uint16", None, [1, 0, 1], True),
+    ("MOD13Q1.A2023241.h08v05.061.250m_16_days_pixel_reliability.tif", [255, 254, 0], "uint8", None, [0, 1, 1], True),
+])
+def test_fill_that_only_the_product_knows_is_missing_and_told(tmp_path, name, values, dtype, nodata, expected, told,
+                                                              make_tif, read_all):
+    path = make_tif(tmp_path / name, np.array([values], dtype), nodata=nodata)
+    with RasterSource(path) as source:
+        assert read_all(source).valid.ravel().tolist() == expected
+        assert [(finding.code, finding.severity) for finding in source.findings] == told * [
+            ("NODATA_UNDECLARED", "info")]
+
+
+def test_a_mask_counts_more_than_what_the_product_knows(tmp_path, make_tif, valid_of):
+    def describe(dataset):
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        dataset.GetRasterBand(1).GetMaskBand().WriteArray(np.array([[255, 0, 255]], np.uint8))
+
+    assert valid_of(make_tif(tmp_path / S2_RED, np.array([[0, 7, 9]], np.uint16), describe=describe)) == [[[1, 0, 1]]]
 
 
 # --- scale and offset ---------------------------------------------------------------------------------------
@@ -190,14 +224,37 @@ def test_scale_and_offset_give_float64_and_nodata_stays_stored(tmp_path, make_ti
         ("MOD13A1_NDVI_2016_001.tif", {}),
         ("a.tif", {"long_name": "16 day NDVI average", "scale_factor": 10000}),
         ("a.tif", {"units": "EVI"}),
+        ("a.tif", {"units": "reflectance"}),
+        ("my_MOD09A1_red.tif", {}),
+        ("a.tif", {"SHORTNAME": "MOD13Q1N"}),
     ],
 )
 def test_divisors_are_recognised(tmp_path, name, metadata, make_tif, read_all):
     stored = np.array([[-2000, 10000]], np.int16)
     path = make_tif(tmp_path / name, stored, describe=with_scale(10000.0, 0.0, **metadata))
     with RasterSource(path) as source:
-        assert [(finding.code, finding.severity) for finding in source.findings] == [("scale.divisor", "info")]
+        assert ("SCALE_SUSPECT", "info") in [(finding.code, finding.severity) for finding in source.findings]
+        assert not source.bands[0].scaled_as_declared
         np.testing.assert_allclose(read_all(source).values, [[[-0.2, 1.0]]], rtol=1e-15)
+
+
+def test_divisors_of_angles_are_those_of_their_product(tmp_path, make_tif, read_all):
+    """MOD13's zenith angles are in hundredths, which no other word would tell."""
+    path = make_tif(tmp_path / "MOD13Q1.A2023241.h08v05.061.250m_16_days_view_zenith_angle.tif",
+                    np.array([[4500]], np.int16), describe=with_scale(100.0))
+    with RasterSource(path) as source:
+        assert read_all(source).values.tolist() == [[[45.0]]]
+
+
+def test_a_scale_that_contradicts_the_product_is_applied_and_told(tmp_path, make_tif, read_all):
+    path = make_tif(tmp_path / "MOD11A1.A2019305.h14v09.006.LST_Day_1km.tif", np.array([[3000]], np.uint16),
+                    nodata=0, describe=with_scale(0.1))
+    with RasterSource(path) as source:
+        finding, = source.findings
+        assert (finding.code, finding.severity) == ("SCALE_SUSPECT", "warning")
+        assert "0.1," in finding.message and "MOD11A1" in finding.message and "0.02" in finding.message
+        assert source.bands[0].scaled_as_declared
+        np.testing.assert_allclose(read_all(source).values, [[[300.0]]], rtol=1e-15)
 
 
 @pytest.mark.parametrize("scale", [0.0001, 1.0])
@@ -211,7 +268,7 @@ def test_a_corrected_vegetation_index_is_left_alone(tmp_path, scale, make_tif, r
 def test_a_large_factor_of_something_else_is_applied_and_told(tmp_path, make_tif, read_all):
     path = make_tif(tmp_path / "population.tif", np.array([[3]], np.int16), describe=with_scale(10000.0))
     with RasterSource(path) as source:
-        assert [finding.code for finding in source.findings] == ["scale.large"]
+        assert [finding.code for finding in source.findings] == ["SCALE_SUSPECT"]
         assert read_all(source).values.tolist() == [[[30000.0]]]
 
 
@@ -219,7 +276,7 @@ def test_a_large_factor_of_something_else_is_applied_and_told(tmp_path, make_tif
 def test_a_scale_that_cannot_be_meant_is_left_aside_and_told(tmp_path, scale, make_tif, read_all):
     path = make_tif(tmp_path / "a.tif", np.array([[3]], np.int16), describe=with_scale(scale))
     with RasterSource(path) as source:
-        assert [finding.code for finding in source.findings] == ["scale.invalid"]
+        assert [finding.code for finding in source.findings] == ["SCALE_INVALID"]
         assert read_all(source).values.tolist() == [[[3]]]
 
 

@@ -168,8 +168,13 @@ def test_class_statistics_of_classes_are_fine(kind, statistic):
     ("auto", "mean", seen("intensive"), []),
     ("auto", "auto", None, []),
     ("radiative", "mean", seen("intensive", units="K"), []),
-    ("auto", "mode", seen("categorical", is_bitfield=True), [("BITFIELD_AVERAGE", "warning")]),
-    ("auto", "mean", seen("categorical", is_bitfield=True), [("CATEGORICAL_AVERAGE", "blocker")]),
+    ("auto", "mode", seen("categorical", is_bitfield=True), [("BITFIELD_AVERAGE", "blocker")]),
+    ("categorical", "mode", seen("categorical", is_bitfield=True), [("BITFIELD_AVERAGE", "blocker")]),
+    ("auto", "mode", seen("categorical", 0.8, is_bitfield=True), [("BITFIELD_AVERAGE", "warning")]),
+    ("auto", "fractions", seen("categorical", is_bitfield=True), [("BITFIELD_AVERAGE", "warning")]),
+    ("auto", "mean", seen("categorical", is_bitfield=True), [("BITFIELD_AVERAGE", "blocker")]),
+    ("intensive", "mean", seen("categorical", is_bitfield=True), [("BITFIELD_AVERAGE", "warning")]),
+    ("auto", "count", seen("categorical", is_bitfield=True), []),
 ])
 def test_what_does_not_fit_is_told(kind, statistic, detection, want):
     assert verdicts(kind, statistic, detection) == want
@@ -178,7 +183,7 @@ def test_what_does_not_fit_is_told(kind, statistic, detection, want):
 def test_bit_fields_get_their_own_remedy():
     detection = seen("categorical", is_bitfield=True)
     (finding,) = check("a", choose("auto", "mean", detection), detection, "auto")
-    assert "mode or fractions" in finding.remedy and "extract the flag first" in finding.remedy
+    assert finding.code == "BITFIELD_AVERAGE" and "Extract the flag that matters first" in finding.remedy
 
 
 @pytest.mark.parametrize("units", ["K", "kelvin", "Kelvins", "degrees K", "degK"])
@@ -237,7 +242,8 @@ def test_findings_reach_the_result_and_the_reporter(tmp_path, reporter):
         result = aggregate(source, TARGET, str(tmp_path / "out.tif"), reporter=reporter,
                            **split({"kind": "intensive", "statistic": "mean"}))
     assert [each.code for each in result.findings] == ["CATEGORICAL_AVERAGE"]
-    assert len(reporter.warnings) == 1 and reporter.warnings[0].startswith("lc.tif: the band looks categorical (99 %)")
+    warning, = reporter.warnings
+    assert warning.startswith("[CATEGORICAL_AVERAGE] lc.tif: the band looks categorical (99 %)")
     assert any("as chosen" in info for info in reporter.infos)
 
 

@@ -132,7 +132,7 @@ def _check_aggregated(result, target, paths, bands, options):
     values = checks.planes(dataset)
     type_name = gdal.GetDataTypeName(dataset.GetRasterBand(1).DataType)
     # For GDAL's mask a nodata value that the type cannot hold is another value; the engine tells, and takes none.
-    told = any(finding.code == "nodata.outside" for finding in result.findings)
+    told = any(finding.code == "NODATA_OUTSIDE" for finding in result.findings)
     lossy = any(each in options.creation_options for each in ("LERC", "JPEG", "WEBP"))
     if not lossy and not told:
         checks.check_values(result, values, paths, bands, type_name, bool(options.numerator))

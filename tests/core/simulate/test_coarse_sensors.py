@@ -139,7 +139,7 @@ def test_modis_ndvi(scene, date, tmp_path, read_band):
     values, valid, source = read_band(path)
     band = source.bands[0]
     assert (band.dtype, band.nodata, band.scale) == ("int16", -3000, 1e-4)
-    assert [finding.code for finding in source.findings] == ["scale.divisor"]
+    assert [finding.code for finding in source.findings] == ["SCALE_SUSPECT"]
     red, nir, cloud = seen_on(scene, lambda truth: np.stack([*truth.reflectances(date), truth.clouds(date)]),
                               modis_grid(scene), spread=PointSpread())
     assert np.array_equal(valid, cloud <= 0.5)
