@@ -57,6 +57,12 @@ def unit_name(name: str) -> str:
     return _UNITS.get(name, name)
 
 
+def display_name(crs: CRS) -> str:
+    """Its name for people; the method of its projection where it has none, as MODIS's sinusoidal CRS."""
+    operation = crs.coordinate_operation
+    return operation.method_name if crs.name.lower() in _NAMELESS and operation is not None else crs.name
+
+
 def is_georeferenced(crs: CRS) -> bool:
     """Is it geographic or projected, rather than a local or engineering system or a pure height?"""
     return bool(crs.is_geographic or crs.is_projected)
@@ -89,6 +95,11 @@ def transformer(source: CRS, target: CRS) -> Transformer:
 
 def _method(crs: CRS) -> str:
     return crs.coordinate_operation.method_name if crs.coordinate_operation else ""
+
+
+def names_datum(crs: CRS) -> bool:
+    """Does the CRS name its datum? Products on a sphere often do not, and no datum shift is meant then."""
+    return _datum_name(crs) != ""
 
 
 def same_crs(a: Any, b: Any) -> bool:

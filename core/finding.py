@@ -1,7 +1,11 @@
 """Advice as data: the same findings feed the dock, the log, the report and the provenance."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
+
+from .errors import FusionError
+from .message import Message, message
 
 
 class Severity(str, Enum):
@@ -28,6 +32,26 @@ class Finding:
     def __post_init__(self) -> None:
         object.__setattr__(self, "severity", Severity(self.severity))
 
+    def told(self) -> Message:
+        """In one text, as the log shows it: the code in square brackets, the subject, what was seen, what to do."""
+        text = message("[{code}] {subject}: {text}", code=self.code, subject=self.subject, text=self.message) \
+            if self.subject else message("[{code}] {text}", code=self.code, text=self.message)
+        return message("{text} {remedy}", text=text, remedy=self.remedy) if self.remedy else text
+
     def to_dict(self) -> dict[str, str]:
         """Plain strings, ready for JSON."""
         return {**{name: str(text) for name, text in asdict(self).items()}, "severity": self.severity.value}
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Blockers, then warnings, then remarks, each in the order given."""
+    order = (Severity.BLOCKER, Severity.WARNING, Severity.INFO)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def stop_at_blockers(findings: Iterable[Finding], accept: frozenset[str]) -> None:
+    """Raise FusionError for the first blocker whose code is not among those to ``accept``."""
+    for finding in findings:
+        if finding.severity is Severity.BLOCKER and finding.code not in accept:
+            raise FusionError(message("{finding} To go on in spite of it, name {code} in ACCEPT.",
+                                      finding=finding.told(), code=finding.code))

@@ -2,7 +2,6 @@
 
 from .errors import Cancelled
 from .finding import Finding, Severity
-from .message import message
 
 
 class Reporter:
@@ -38,11 +37,7 @@ class Reporter:
         if finding in self.findings:
             return
         self.findings.append(finding)
-        text = finding.message
-        if finding.subject:
-            text = message("{subject}: {text}", subject=finding.subject, text=text)
-        if finding.remedy:
-            text = message("{text} {remedy}", text=text, remedy=finding.remedy)
+        text = finding.told()
         if finding.severity is Severity.INFO:
             self.info(text)
         else:

@@ -41,6 +41,10 @@ class Report:
         """Add a paragraph."""
         self._parts.append(page.paragraph(self._tell(text)))
 
+    def items(self, texts: Sequence[str]) -> None:
+        """Add a list, an entry for each text; nothing if there is none."""
+        self._parts.append(page.items([self._tell(text) for text in texts]))
+
     def table(
         self,
         name: str,
@@ -112,10 +116,13 @@ class Report:
         return page.document(self._title, self._summary, body, list(files.values()), plotly, self._tell)
 
 
-def check_report(path: str) -> None:
-    """Raise FusionError if no report with figures can be written to `path`: to be asked before the work begins."""
+def check_report(path: str, *, figures: bool = True) -> None:
+    """Raise FusionError if no report (with ``figures``, or without) can be written to `path`: to be asked before the
+    work begins.
+    """
     Destination(path, *_PAGE).remove_parts()
-    require("plotly.offline")
+    if figures:
+        require("plotly.offline")
 
 
 def _csv_path(path: str, table: page.Table) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from ..finding import Finding, Severity
+from ..finding import Finding, Severity, gravest_first
 from ..message import Message, message
 from .style import script, style
 
@@ -22,7 +22,6 @@ Tell = Callable[[str], str]
 # The code of the page's language.
 _LANGUAGE = message("en")
 _MISSING = message("n/a")
-_ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.INFO)
 _LONG_WORD = 18
 _MANY_COLUMNS = 12
 _SCRIPT_END = re.compile("</(?=script)", re.IGNORECASE)
@@ -136,6 +135,11 @@ def paragraph(text: str) -> str:
     return f"<p>{escaped(text)}</p>"
 
 
+def items(texts: Sequence[str]) -> str:
+    """A list; nothing without entries."""
+    return "<ul>\n" + "\n".join(f"<li>{escaped(text)}</li>" for text in texts) + "\n</ul>" if texts else ""
+
+
 def table(content: Table, number: int, file: str, tell: Tell = str) -> str:
     """A table with its caption and a link to the CSV file; the first column names the rows."""
     numeric = [content.is_numeric(column) for column in range(len(content.columns))]
@@ -158,8 +162,7 @@ def findings(items: Sequence[Finding], tell: Tell = str) -> str:
     """A list of findings, the gravest first; its own sentence where there are none."""
     if not items:
         return paragraph(tell(message("There are no findings.")))
-    ordered = sorted(items, key=lambda finding: _ORDER.index(finding.severity))
-    listed = "\n".join(_finding(each, tell) for each in ordered)
+    listed = "\n".join(_finding(each, tell) for each in gravest_first(items))
     return f'<ul class="findings">\n{listed}\n</ul>'
 
 

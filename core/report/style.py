@@ -29,6 +29,7 @@ p { max-width: 46rem; margin: .75rem 0; }
 h1, h2, p, li, caption, figcaption, td, th { overflow-wrap: break-word; }
 a { color: var(--link); }
 a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+main > ul:not(.findings) { max-width: 46rem; }
 .summary { font-size: 1.1rem; color: var(--muted); }
 .scroll { overflow-x: auto; margin: 1.25rem 0 .25rem; }
 table { border-collapse: collapse; font-size: .92rem; min-width: 50%; }

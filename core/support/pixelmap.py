@@ -68,6 +68,11 @@ class PixelMap:
         return not self.same_crs and self._best.lacks_grid
 
     @property
+    def is_ballpark(self) -> bool:
+        """Does PROJ know no transformation between the two datums, and leave their shift out?"""
+        return not self.same_crs and "Ballpark geographic offset" in self._best.name
+
+    @property
     def operation_name(self) -> str:
         """What PROJ calls the operation."""
         return "" if self.same_crs else self._best.name

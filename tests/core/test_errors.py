@@ -65,11 +65,11 @@ def test_conda_is_recognised(monkeypatch, tmp_path):
 
 
 def test_a_finding_is_a_value_that_goes_into_json():
-    finding = Finding("scale.divisor", "warning", "a.tif", "Divided.", "Check.")
+    finding = Finding("SCALE_SUSPECT", "warning", "a.tif", "Divided.", "Check.")
     assert finding.severity is Severity.WARNING
-    assert finding == Finding("scale.divisor", Severity.WARNING, "a.tif", "Divided.", "Check.")
+    assert finding == Finding("SCALE_SUSPECT", Severity.WARNING, "a.tif", "Divided.", "Check.")
     assert json.loads(json.dumps(finding.to_dict())) == {
-        "code": "scale.divisor", "severity": "warning", "subject": "a.tif", "message": "Divided.", "remedy": "Check.",
+        "code": "SCALE_SUSPECT", "severity": "warning", "subject": "a.tif", "message": "Divided.", "remedy": "Check.",
     }
     with pytest.raises(dataclasses.FrozenInstanceError):
         finding.code = "other"
@@ -93,8 +93,8 @@ def test_findings_are_kept_once_and_passed_on_by_severity(reporter):
     for finding in (info, warning, info):
         reporter.finding(finding)
     assert reporter.findings == [info, warning]
-    assert reporter.infos == ["a.tif: Something."]
-    assert reporter.warnings == ["Else. Do this."]
+    assert reporter.infos == ["[a] a.tif: Something."]
+    assert reporter.warnings == ["[b] Else. Do this."]
 
 
 def test_progress_raises_once_cancelled(reporter):

@@ -47,7 +47,7 @@ def test_names_and_units_in_latin_1_come_through(tmp_path):
     (tmp_path / "a.vrt").write_bytes(vrt.replace(b'Size="1"', b'Size="10"'))
     with RasterSource(str(tmp_path / "a.vrt")) as source:
         band, = source.bands
-        assert (band.description, band.units, source.product) == ("forêt", "°C", {"SHORTNAME": "é"})
+        assert (band.description, band.units, source.metadata) == ("forêt", "°C", {"SHORTNAME": "é"})
         assert source.legend(1).name(0) == "forêt"
         target = target_grid(source.grid, crs="EPSG:32611", resolution=2.0)
         aggregate(source, target, str(tmp_path / "out.tif"), options=Options(statistic="mode"))

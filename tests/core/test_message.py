@@ -14,8 +14,6 @@ from multiscale_fusion.core.reporter import Reporter, Share
 GERMAN = {
     "{name} has {share:.1%} in {place}.": "In {place} hat {name} {share:.1%}.",
     "band {number}": "Kanal {number}",
-    "{subject}: {text}": "{subject}: {text}",
-    "{text} {remedy}": "{text} {remedy}",
     "Look again.": "Noch einmal nachsehen.",
 }
 
@@ -102,7 +100,7 @@ def test_findings_reach_the_reporter_as_one_message():
     for subject in (message("band {number}", number=4), ""):
         for remedy in (message("Look again."), ""):
             Share(german).finding(Finding("code", Severity.INFO, subject, message("band {number}", number=5), remedy))
-    assert german.lines == ["Kanal 4: Kanal 5 Noch einmal nachsehen.", "Kanal 4: Kanal 5",
-                            "Kanal 5 Noch einmal nachsehen.", "Kanal 5"]
+    assert german.lines == ["[code] Kanal 4: Kanal 5 Noch einmal nachsehen.", "[code] Kanal 4: Kanal 5",
+                            "[code] Kanal 5 Noch einmal nachsehen.", "[code] Kanal 5"]
     assert Share(german).text(message("band {number}", number=6)) == "Kanal 6"
     assert Reporter().text(message("band {number}", number=6)) == "band 6"

@@ -1,0 +1,1 @@
+"""Rules, each a small function from a question to findings."""

@@ -1,0 +1,64 @@
+"""Statistics and resamplings that do not fit what the values mean."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...errors import FusionError
+from ...finding import Finding, Severity
+from ...message import message
+from ...raster import Band
+from ...variable import check, choose
+from ...variable.evidence import Detection
+from ...variable.kinds import Choice
+from ..index import index_difference
+from ..layer import Layer
+from ..question import Question
+from ..rule import Rule
+from ..subject import band_subject
+
+# Resamplings that mix neighbouring values, whatever they stand for.
+_MIXING = ("bilinear", "cubic", "average")
+_PLAIN_MEAN = Choice("intensive", "mean", ())
+
+
+def categorical_average(question: Question) -> Iterator[Finding]:
+    """Findings of `variable.check` on every band: CATEGORICAL_, BITFIELD_, CIRCULAR_, DECIBEL_, NONLINEAR_ and
+    RATIO_AVERAGE, UNUSUAL_STATISTIC and RADIATIVE_MEAN."""
+    for layer in question.layers:
+        if question.method(layer) == "nearest":
+            continue
+        for band in layer.bands:
+            subject = band_subject(layer, band)
+            for finding in _findings(question, layer, band, subject):
+                yield _with_figure(question, layer, band, finding) if finding.code == "RATIO_AVERAGE" else finding
+
+
+def _findings(question: Question, layer: Layer, band: Band, subject: str) -> list[Finding]:
+    method, kind, detection = question.method(layer), question.kind(layer), layer.detection(band.number)
+    if method in _MIXING:
+        seen = detection if kind in ("auto", detection.kind) else _declared(kind, detection)
+        return check(subject, _PLAIN_MEAN, seen, "auto")
+    if method == "auto" and kind == "auto" and detection.kind == "categorical" and question.purpose == "stack":
+        method = "fractions"   # what joining takes
+    try:
+        return check(subject, choose(kind, method, detection), detection, kind)
+    except FusionError as error:
+        return [Finding("UNUSUAL_STATISTIC", Severity.BLOCKER, subject, error.sentence)]
+
+
+def _declared(kind: str, detection: Detection) -> Detection:
+    return Detection(kind, 1.0, (message("as declared"),), detection.units, False)
+
+
+def _with_figure(question: Question, layer: Layer, band: Band, finding: Finding) -> Finding:
+    """Where its red and near infrared are at hand, how much it matters."""
+    found = index_difference(question, layer, band)
+    if found is None:
+        return finding
+    told = message("{text} In a sample of {cells} cells the two differ by {rms:.2g} (root mean square) and up to "
+                   "{most:.2g}, computed from {red} and {nir}.", text=finding.message, cells=found.cells, rms=found.rms,
+                   most=found.most, red=found.red, nir=found.nir)
+    return replace(finding, message=told)
+
+
+RULES = (Rule("categorical_average", categorical_average),)
