@@ -1,4 +1,4 @@
-"""Our jobs in a process that stays open, as QGIS does: aggregation from file to file, and reading alone."""
+"""Our jobs in a process that stays open, as QGIS does: aggregation from file to file, reading alone, and advice."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -41,13 +41,27 @@ def read(path: str, threads: int) -> None:
             pass
 
 
+def check_layers(paths: list[str], crs: str, resolution: float) -> dict:
+    """All rules on some layers that are to be joined; tells how many findings there are."""
+    from multiscale_fusion.core.advice import Layer, Question, check
+    from multiscale_fusion.core.grid import target_grid
+
+    layers = tuple(Layer(path) for path in paths)
+    target = target_grid(layers[0].grid, crs=crs, resolution=resolution)
+    found = check(Question(layers, target=target, purpose="stack"))
+    for layer in layers:
+        layer.close()
+    return {"findings": len(found)}
+
+
 def main() -> None:
     load_package()
     # Imports belong to the start-up.
     from multiscale_fusion.benchmarks.measure import serve
-    from multiscale_fusion.core import aggregate as _  # noqa: F401
+    from multiscale_fusion.core import advice as _advice  # noqa: F401
+    from multiscale_fusion.core import aggregate as _aggregate  # noqa: F401
 
-    jobs = {"aggregate": aggregate, "read": read}
+    jobs = {"aggregate": aggregate, "read": read, "check_layers": check_layers}
     serve(lambda job, **arguments: jobs[job](**arguments))
 
 

@@ -26,4 +26,4 @@ def style_of(
 def _scaled_as_shown(raster: RasterInput) -> bool:
     """Does QGIS apply the scale that we apply? Else the layer's range is not that of its values."""
     with raster.open() as source:
-        return not any(finding.code in ("scale.divisor", "scale.invalid") for finding in source.findings)
+        return all(band.scaled_as_declared for band in source.bands)

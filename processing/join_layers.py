@@ -17,7 +17,6 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..core.errors import FusionError
 from ..core.legend import Legend
 from ..core.raster.writer import DATA_TYPES
-from ..core.variable import KINDS
 from .aggregate_parameters import ACCEPT, MIN_VALID, min_valid_parameter
 from .aggregate_style import style_of
 from .base import FusionAlgorithm
@@ -37,7 +36,7 @@ from .parameters import (
     target_grid_parameters,
 )
 from .styling import read_legend, read_style
-from .text_lists import accept_parameter, read_names
+from .text_lists import accept_parameter, read_kinds, read_names
 
 INPUTS = "INPUTS"
 VARIABLE_KINDS = "VARIABLE_KINDS"
@@ -121,7 +120,7 @@ class JoinLayers(FusionAlgorithm):
             sources=sources,
             legends=tuple(map(read_legend, layers)),
             renderer=read_style(layers[0]),
-            kinds=self._read_kinds(parameters, context, len(sources)),
+            kinds=read_kinds(self, parameters, VARIABLE_KINDS, context, len(sources)),
             target=read_target_grid(self, parameters, context),
             class_statistic=self.parameterAsEnumString(parameters, CLASS_STATISTIC, context),
             min_valid=self.parameterAsDouble(parameters, MIN_VALID, context),
@@ -179,28 +178,6 @@ class JoinLayers(FusionAlgorithm):
         """As the first layer: QGIS itself would mix the first three bands to a colour, whatever they are."""
         style = style_of(self._first_statistic, job.sources[0], job.renderer)
         return {} if style is None else {OUTPUT: style}
-
-    def _read_kinds(self, parameters, context, count):
-        """A kind for each layer."""
-        kinds = tuple(word.lower() for word in read_names(self, parameters, VARIABLE_KINDS, context))
-        if not kinds:
-            return ("auto",) * count
-        unknown = [kind for kind in kinds if kind not in KINDS]
-        if unknown:
-            raise FusionError(
-                QCoreApplication.translate(
-                    "JoinLayers", "{name} knows no kind {unknown}; each must be one of {kinds}."
-                ).format(name=VARIABLE_KINDS, unknown=unknown[0], kinds=", ".join(KINDS))
-            )
-        if len(kinds) != count:
-            raise FusionError(
-                QCoreApplication.translate(
-                    "JoinLayers",
-                    "{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in "
-                    "INPUTS, and it holds {given}.",
-                ).format(name=VARIABLE_KINDS, count=count, given=", ".join(kinds))
-            )
-        return kinds
 
 
 def _input_parameters():

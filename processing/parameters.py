@@ -59,6 +59,11 @@ class TargetGrid:
     preset: str | None = None
     extent_crs: str | None = None
 
+    @property
+    def is_asked(self) -> bool:
+        """Is a grid given in any way? An extent alone is none."""
+        return not (self.grid is None and self.crs is None and self.resolution is None and self.preset is None)
+
     def resolve(self, *sources: "RasterSource", margin: int = 0) -> "GeoBox":
         """The grid itself, which covers `sources` where neither a raster nor an extent tells how far it goes.
 
@@ -319,13 +324,11 @@ def read_target_grid(
 
 def describe_grid(grid: "GeoBox") -> str:
     """The target grid in one line for the log."""
-    from ..core.crs import unit_name
+    from ..core.crs import display_name, unit_name
 
     rows, columns = grid.shape
     resolution = grid.resolution
     crs = grid.crs.proj
-    operation = crs.coordinate_operation
-    is_nameless = crs.name.lower() in ("unknown", "unnamed") and operation is not None
     return QCoreApplication.translate(
         "Parameters", "Target grid: {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}, {crs}."
     ).format(
@@ -334,7 +337,7 @@ def describe_grid(grid: "GeoBox") -> str:
         width=abs(resolution.x),
         height=abs(resolution.y),
         units=told(unit_name(crs.axis_info[0].unit_name)),
-        crs=operation.method_name if is_nameless else crs.name,
+        crs=display_name(crs),
     )
 
 

@@ -11,6 +11,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
+from ..core.variable import KINDS, RESAMPLINGS, STATISTICS
 from .parameters import described, is_given
 
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -39,6 +40,13 @@ def read_names(
     return tuple(word.upper() for word in _words(algorithm, parameters, name, context))
 
 
+def read_words(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
+) -> tuple[str, ...]:
+    """Words of a text parameter, or of a list, as they are written."""
+    return tuple(_words(algorithm, parameters, name, context))
+
+
 def read_whole_numbers(
     algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
 ) -> tuple[int, ...]:
@@ -55,6 +63,59 @@ def read_whole_numbers(
             ).format(name=name, text=", ".join(words))
         )
     return numbers
+
+
+def read_kinds(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext, count: int
+) -> tuple[str, ...]:
+    """A kind of variable for each of `count` layers, auto without a choice. Raises FusionError for anything else."""
+    kinds = tuple(word.lower() for word in read_names(algorithm, parameters, name, context))
+    if not kinds:
+        return ("auto",) * count
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise FusionError(
+            QCoreApplication.translate(
+                "JoinLayers", "{name} knows no kind {unknown}; each must be one of {kinds}."
+            ).format(name=name, unknown=unknown[0], kinds=", ".join(KINDS))
+        )
+    if len(kinds) != count:
+        raise FusionError(
+            QCoreApplication.translate(
+                "JoinLayers",
+                "{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in "
+                "INPUTS, and it holds {given}.",
+            ).format(name=name, count=count, given=", ".join(kinds))
+        )
+    return kinds
+
+
+def read_methods(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext, count: int
+) -> tuple[str, ...]:
+    """A statistic or resampling for each of `count` layers, auto without a choice. Raises FusionError for anything
+    else.
+    """
+    methods = tuple(word.lower() for word in read_names(algorithm, parameters, name, context))
+    if not methods:
+        return ("auto",) * count
+    known = (*STATISTICS, *RESAMPLINGS)
+    unknown = [method for method in methods if method not in known]
+    if unknown:
+        raise FusionError(
+            QCoreApplication.translate(
+                "Parameters", "{name} knows no statistic or resampling {unknown}; each must be one of {known}."
+            ).format(name=name, unknown=unknown[0], known=", ".join(known))
+        )
+    if len(methods) != count:
+        raise FusionError(
+            QCoreApplication.translate(
+                "Parameters",
+                "{name} must hold one statistic or resampling for each layer, auto where none is meant; there are "
+                "{count} in INPUTS, and it holds {given}.",
+            ).format(name=name, count=count, given=", ".join(methods))
+        )
+    return methods
 
 
 def _words(

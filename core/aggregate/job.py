@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from odc.geo.geobox import GeoBox
 
+from ..advice import Layer
 from ..finding import Finding
 from ..grid import grid_to_dict
 from ..legend import Legend
@@ -17,8 +18,9 @@ from ..reporter import Reporter, Share
 from ..support import overlap
 from ..support import SupportOperator
 from .choice import settle
+from .findings import layers_of, recorded, tell_of_aggregation
 from .overlaps import portions
-from .request import Options, averaging_for, check_cells, read_bands, warn_of_datum_shifts
+from .request import Options, averaging_for, check_cells, read_bands
 from .run import CALCULATION, Run
 from .task import AggregateTask, Tile
 
@@ -40,7 +42,7 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
               bands: Sequence[int] | None = None, options: Options = Options(), valid_fraction: str | None = None,
               variability: str | None = None, legend: Legend | None = None, paletted: bool = False,
               finer: bool = False, memory: int = 2**30, threads: int | None = None,
-              reporter: Reporter | None = None) -> AggregateResult:
+              reporter: Reporter | None = None, checked: Layer | None = None) -> AggregateResult:
     """Aggregate ``source``, and ``tiles`` of the same variable, to the coarser grid ``target`` and write GeoTIFFs.
 
     ``bands``: 1-based, all data bands by default. ``options``: ``kind`` and ``statistic`` of `variable/`;
@@ -52,7 +54,7 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
     blockers that shall not stop the run.
     ``valid_fraction`` and ``variability`` (`averaging.py`): further output paths. ``legend``, ``paletted``: what a map
     says of the classes. ``finer``: cells may be finer than pixels. ``memory`` in bytes. Results do not depend on
-    ``memory`` and ``threads``.
+    ``memory`` and ``threads``. ``checked``: ``source`` as rules saw it already, so that they are not asked again.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
@@ -67,12 +69,14 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
     check_different(list(paths.values()))
 
     operators = [SupportOperator(each.grid, target) for each in sources]
-    findings = [finding for each in sources for finding in each.findings]
-    findings += check_cells(sources, operators, finer)
-    choice = settle(source, bands, options, paletted, tiles)
-    for finding in [*findings, *warn_of_datum_shifts(sources, operators)]:
-        reporter.finding(finding)
-    choice.tell(reporter)
+    check_cells(sources, operators, finer)
+    layers = layers_of(sources, bands, paletted) if checked is None else (checked,)
+    choice = settle(layers, bands, options)
+    if checked is None:
+        tell_of_aggregation(layers, choice, target, options, finer=finer, memory=memory, output=output,
+                            reporter=reporter)
+    for sentence in choice.sentences:
+        reporter.info(sentence)
     if not overlap.is_compiled():
         reporter.info(message("First run on this computer: compiling takes about 15 seconds, later runs start at "
                               "once."))
@@ -92,7 +96,8 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
                   "coordinate_operations": [operator.pixels.operation for operator in operators]}
         inputs = [describe_input(each) for each in sources]
         for number, (name, writer) in enumerate(writers.items()):
-            made = provenance("aggregate", inputs, {**record, "layer": task.layers[name]}, reporter.findings)
+            made = provenance("aggregate", inputs, {**record, "layer": task.layers[name]},
+                              recorded(reporter.findings))
             writer.describe(tags(made), to_json(made))
             length = (1.0 - CALCULATION) / len(writers)
             writer.finish(Share(reporter, CALCULATION + number * length, length))

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from odc.geo.geobox import GeoBox
 
+from .. import advice
 from ..errors import FusionError
 from ..finding import Finding
 from ..grid import grid_to_dict
@@ -20,7 +21,8 @@ from ..raster import RasterSource
 from ..raster.writer import OutputBand, RasterWriter, check_destination
 from ..reporter import Reporter, Share
 from ..support import SupportOperator
-from .choice import settle
+from .choice import Settled, settle
+from .findings import layers_of, recorded, tell_of_stack
 from .job import AggregateResult, aggregate
 from .layers import fraction_bands, known_classes
 from .request import Options, check_cells, read_bands
@@ -86,8 +88,11 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
         raise FusionError(message("There is no layer to join; choose at least one raster."))
     check_destination(output, [layer.source for layer in layers])
     layers = [replace(layer, options=replace(layer.options, class_statistic=class_statistic)) for layer in layers]
-    for layer in layers:   # before the first of them is worked on
-        _check(layer, target)
+    # Before the first of them is worked on.
+    checked = [layers_of([layer.source], paletted=layer.paletted)[0] for layer in layers]
+    settled = [_check(layer, seen, target) for layer, seen in zip(layers, checked)]
+    tell_of_stack(checked, settled, target, [layer.options for layer in layers], memory=memory, output=output,
+                  reporter=reporter)
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="multiscale-fusion-"))
         done = []
@@ -96,7 +101,7 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
             share.info(message("{name}:", name=layer.source.name))
             result = aggregate(layer.source, target, str(Path(folder, f"{number}.tif")), options=layer.options,
                                legend=layer.legend, paletted=layer.paletted, finer=True, memory=memory, threads=threads,
-                               reporter=share)
+                               reporter=share, checked=checked[number])
             done.append(_Aggregated(layer, result, stack.enter_context(RasterSource(result.output))))
         bands = _bands(done)
         writer = stack.enter_context(RasterWriter(output, target, _output_bands(done, bands), _data_type(dtype, bands),
@@ -107,20 +112,22 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
         record = provenance("joinlayers", [describe_input(layer.source) for layer in layers],
                             {"target": grid_to_dict(target), "class_statistic": class_statistic, "dtype": dtype,
                              "creation_options": creation_options, "layers": [_recorded(each) for each in done]},
-                            reporter.findings)
+                            recorded(reporter.findings))
         writer.describe(tags(record), to_json(record))
         writer.finish(Share(reporter, _AGGREGATION + _STACK / 2, _STACK / 2))
         writer.commit()
     return JoinResult(output, target, bands, tuple(reporter.findings))
 
 
-def _check(layer: Layer, target: GeoBox) -> None:
-    """Raise FusionError, which names the layer, if it cannot be joined, as far as its headers and a sample tell."""
+def _check(layer: Layer, seen: advice.Layer, target: GeoBox) -> Settled:
+    """Its kind and statistic. Raises FusionError, which names the layer, if it cannot be joined, as far as its headers
+    and a sample tell.
+    """
     source = layer.source
     try:
         layer.options.check()
         check_cells([source], [SupportOperator(source.grid, target)], finer=True)
-        settle(source, read_bands([source], None, layer.options), layer.options, layer.paletted)
+        return settle([seen], read_bands([source], None, layer.options), layer.options)
     except FusionError as error:
         if source.name in str(error):
             raise

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from ..errors import FusionError
-from ..finding import Finding, Severity
 from ..grid import size_text
 from ..message import message
 from ..raster import RasterSource
@@ -100,21 +99,10 @@ def averaging_for(options: Options, kind: str, units: str, bands: tuple[int, ...
     return averaging_of(kind, units)
 
 
-def warn_of_datum_shifts(sources: Sequence[RasterSource], operators: Sequence[SupportOperator]) -> list[Finding]:
-    """A finding for each raster whose best way to the target CRS needs a grid file that PROJ does not have."""
-    return [Finding(
-        "CRS_MISMATCH", Severity.WARNING, source.name,
-        message("the most accurate transformation between its CRS and the target's needs a grid file that is not "
-                "installed; the next best is used ({operation}), which may be off by metres.",
-                operation=operator.pixels.operation_name),
-        message("Install PROJ's data for the area (the package proj-data, or projsync).")
-    ) for source, operator in zip(sources, operators) if operator.pixels.lacks_grid]
-
-
-def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOperator], finer: bool) -> list[Finding]:
+def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOperator], finer: bool) -> None:
     """Raise FusionError if the target cells are not coarser than the pixels, or absurdly many.
 
-    ``finer``: pixels may be coarser than the cells; a finding says so then.
+    ``finer``: pixels may be coarser than the cells.
     """
     areas = [operator.cell_area() for operator in operators]
     if np.isnan(areas).all():
@@ -122,19 +110,11 @@ def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOper
             message("{name} and the target grid do not overlap; check the extent and both CRSs.", name=sources[0].name)
             if len(sources) == 1 else
             message("The rasters and the target grid do not overlap; check the extent and both CRSs."))
-    findings = []
     for source, area in zip(sources, areas):
-        if not area < 0.999:
-            continue
-        if not finer:
+        if area < 0.999 and not finer:
             raise FusionError(message(
                 "The target cells are finer than the pixels of {name} ({share:.3g} of their area), and aggregation "
                 "cannot add detail; choose a coarser resolution, or downscale instead.", name=source.name, share=area))
-        findings.append(Finding(
-            "CARRIED_SUPPORT", Severity.INFO, source.name,
-            message("its pixels are coarser than the target cells ({cells:.3g} cells to a pixel): each cell carries "
-                    "the value of the pixels it lies in, by area, and nothing is interpolated.", cells=1.0 / area),
-            message("Neighbouring cells are no independent observations; downscale it if detail is needed.")))
     cells = float(np.prod(operators[0].target.shape, dtype=float))
     meets = sum(float(np.prod(source.grid.shape, dtype=float)) / area
                 for source, area in zip(sources, areas) if area > 0.0)
@@ -146,4 +126,3 @@ def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOper
             size=size_text(8 * cells), name=sources[0].name) if cells <= MOST_CELLS else message(
             "The target grid of {columns:,} x {rows:,} cells ({size} in memory) is too large; choose a smaller extent "
             "or a coarser resolution.", columns=columns, rows=rows, size=size_text(8 * cells)))
-    return findings

@@ -1,5 +1,6 @@
 """Shared by the tests of processing: the runner, and a feedback that keeps what it is told."""
 
+import re
 import threading
 
 import pytest
@@ -21,6 +22,11 @@ def feedback(qgis_app):
         def __init__(self):
             super().__init__(False)
             self.infos, self.warnings, self.errors = [], [], []
+
+        def told_codes(self):
+            """Codes of the findings among the warnings, None for a warning that is no finding."""
+            found = [re.match(r"\[([A-Z_]+)\] ", warning) for warning in self.warnings]
+            return [each and each[1] for each in found]
 
         def cancel_from_another_thread(self, percent):
             reached = threading.Event()

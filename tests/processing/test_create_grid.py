@@ -137,8 +137,8 @@ def test_a_copied_grid_is_cut_to_the_layers_and_given_a_margin(run, fine, tmp_pa
 def test_layers_beyond_the_grid_are_told(run, fine, tmp_path, folder, feedback):
     coarse = str(rasters.write(tmp_path / "coarse.tif", np.zeros((10, 10), np.float32), pixel=300.0))
     run(ALGORITHM, {"GRID": coarse, "INPUT": [fine], "OUTPUT": str(folder / "t.tif")}, feedback=feedback)
-    assert feedback.warnings == ["The input layers reach beyond the target grid. The layer or preset whose grid is "
-                                 "taken ends there; choose another one to cover them."]
+    assert feedback.warnings == ["[INPUT_NOT_COVERED] The input layers reach beyond the target grid. The layer or "
+                                 "preset whose grid is taken ends there; choose another one to cover them."]
     record = json.loads((folder / "t.tif.json").read_text())
     assert [each["code"] for each in record["findings"]] == ["INPUT_NOT_COVERED"]
 

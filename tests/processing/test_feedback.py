@@ -53,8 +53,8 @@ def test_findings_are_kept_and_shown_by_their_severity(feedback, make):
     for finding in findings:
         reporter.finding(finding)
     assert reporter.findings == findings
-    assert feedback.infos == ["band 1: is info. Do this."]
-    assert feedback.warnings == ["band 1: is warning. Do this.", "band 1: is blocker. Do this."]
+    assert feedback.infos == ["[a] band 1: is info. Do this."]
+    assert feedback.warnings == ["[a] band 1: is warning. Do this.", "[a] band 1: is blocker. Do this."]
 
 
 def test_a_cancel_is_raised_by_progress(feedback, make):

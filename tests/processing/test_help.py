@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-ALGORITHMS = ("aggregate", "joinlayers", "creategrid")
+ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid")
 PAGE = """\
 # A title
 
