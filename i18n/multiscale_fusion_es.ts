@@ -156,6 +156,125 @@
     </message>
 </context>
 <context>
+    <name>CheckLayers</name>
+    <message>
+        <source>Check layers before fusing</source>
+        <translation>Revisar capas antes de fusionarlas</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>Consejos</translation>
+    </message>
+    <message>
+        <source>check,advice,validate,quality,diagnose,compatibility,compare layers,CRS mismatch,resolution,nodata,units,scale factor,overlap,dates,land cover,resample,aggregate,downscale,fusion,GEDI,MODIS,ECOSTRESS,HLS,SMAP,Landsat,Sentinel,multiscale</source>
+        <translation>revisar,comprobar,consejos,validar,calidad,diagnóstico,compatibilidad,comparar capas,SRC distintos,resolución,sin datos,unidades,factor de escala,superposición,fechas,cobertura del suelo,remuestrear,agregar,reducir la escala,fusión,GEDI,MODIS,ECOSTRESS,HLS,SMAP,Landsat,Sentinel,multiescala</translation>
+    </message>
+    <message>
+        <source>Tells what would go wrong with layers before they are fused, and which approach fits them.</source>
+        <translation>Dice qué saldría mal con las capas antes de fusionarlas, y qué enfoque les conviene.</translation>
+    </message>
+    <message>
+        <source>Number of blockers</source>
+        <translation>Número de bloqueos</translation>
+    </message>
+    <message>
+        <source>Number of warnings</source>
+        <translation>Número de advertencias</translation>
+    </message>
+    <message>
+        <source>Number of remarks</source>
+        <translation>Número de observaciones</translation>
+    </message>
+    <message>
+        <source>Recommended approach</source>
+        <translation>Enfoque recomendado</translation>
+    </message>
+    <message>
+        <source>No layer is given; choose rasters as INPUTS, or points as POINTS.</source>
+        <translation>No se dio ninguna capa; elija rásteres como INPUTS, o puntos como POINTS.</translation>
+    </message>
+    <message>
+        <source>Layers to check</source>
+        <translation>Capas que se revisan</translation>
+    </message>
+    <message>
+        <source>Rasters of any CRS, resolution and kind: files that GDAL reads. Those without a CRS or a grid are checked too, and the findings say what they lack.</source>
+        <translation>Rásteres de cualquier SRC, resolución y tipo: archivos que lee GDAL. También se revisan los que no tienen SRC o cuadrícula, y los hallazgos dicen qué les falta.</translation>
+    </message>
+    <message>
+        <source>Points or footprints</source>
+        <translation>Puntos o huellas</translation>
+    </message>
+    <message>
+        <source>Points at which the rasters are to be sampled, or footprints as polygons, such as those of GEDI or of flux towers. At most 10,000 of them, spread over all, are looked at.</source>
+        <translation>Puntos en los que se muestrearán los rásteres, o huellas como polígonos, como las de GEDI o las de torres de flujo. Se miran como mucho 10 000, repartidos entre todos.</translation>
+    </message>
+    <message>
+        <source>Footprint diameter</source>
+        <translation>Diámetro de la huella</translation>
+    </message>
+    <message>
+        <source>The diameter of each footprint on the ground, in metres: 25 for GEDI. Without it, that of a known product or of the polygons is taken.</source>
+        <translation>El diámetro de cada huella sobre el terreno, en metros: 25 para GEDI. Sin él se toma el de un producto conocido o el de los polígonos.</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Propósito</translation>
+    </message>
+    <message>
+        <source>What the layers are for. Aggregate: means, sums or shares of a fine layer in coarser cells. Downscale: a coarse layer brought to finer cells. Sample: values at points or footprints. Stack: layers as the bands of one raster. Spatiotemporal: rare fine and frequent coarse images fused.</source>
+        <translation>Para qué son las capas. Aggregate: medias, sumas o proporciones de una capa fina en celdas más gruesas. Downscale: una capa gruesa llevada a celdas más finas. Sample: valores en puntos o huellas. Stack: capas como bandas de un solo ráster. Spatiotemporal: imágenes finas escasas y gruesas frecuentes, fusionadas.</translation>
+    </message>
+    <message>
+        <source>Statistics or resamplings</source>
+        <translation>Estadísticos o remuestreos</translation>
+    </message>
+    <message>
+        <source>What is planned for each layer, in their order, separated by commas, such as mean, auto, bilinear: a statistic of the algorithm aggregate, or a resampling of other programs (nearest, bilinear, cubic, average). Without a choice all are auto, which is what our own algorithms would do.</source>
+        <translation>Qué se planea para cada capa, en su orden, separado por comas, como mean, auto, bilinear: un estadístico del algoritmo aggregate, o un remuestreo de otros programas (nearest, bilinear, cubic, average). Sin elección todos son auto, que es lo que harían nuestros propios algoritmos.</translation>
+    </message>
+    <message>
+        <source>Variable kinds</source>
+        <translation>Tipos de variable</translation>
+    </message>
+    <message>
+        <source>The kind of each layer, in their order, separated by commas, such as auto, categorical, radiative. Without a choice all are auto: the report says what was found and why.</source>
+        <translation>El tipo de cada capa, en su orden, separados por comas, como auto, categorical, radiative. Sin elección todos son auto: el informe dice qué se encontró y por qué.</translation>
+    </message>
+    <message>
+        <source>Time scale</source>
+        <translation>Escala de tiempo</translation>
+    </message>
+    <message>
+        <source>The period of the process that matters, in days, such as 365 for the seasons: the layers' dates are compared with it.</source>
+        <translation>El período del proceso que importa, en días, como 365 para las estaciones del año: las fechas de las capas se comparan con él.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: the recommended approach with its reasons, the findings, and what was seen of each layer. Its tables are written beside it as CSV files.</source>
+        <translation>Una página para el navegador, que no necesita red: el enfoque recomendado con sus razones, los hallazgos, y lo que se vio de cada capa. Sus tablas se escriben al lado como archivos CSV.</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Hallazgos</translation>
+    </message>
+    <message>
+        <source>JSON files</source>
+        <translation>archivos JSON</translation>
+    </message>
+    <message>
+        <source>The findings for programs: a JSON object whose list findings holds objects with code, severity, subject, message and remedy, and whose object advice holds the approach with its reasons.</source>
+        <translation>Los hallazgos para programas: un objeto JSON cuya lista findings contiene objetos con code, severity, subject, message y remedy, y cuyo objeto advice contiene el enfoque con sus razones.</translation>
+    </message>
+</context>
+<context>
     <name>CreateGrid</name>
     <message>
         <source>The grid has {count:,} cells, and CELLS would be as many polygons, more than {most:,}; choose a smaller extent or coarser cells, or leave CELLS out.</source>
@@ -221,8 +340,836 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>No layer has a place on Earth that can be used.</source>
+        <translation>Ninguna capa tiene un lugar en la Tierra que pueda usarse.</translation>
+    </message>
+    <message>
+        <source>There are {count:,} points and no usable raster beside them.</source>
+        <translation>Hay {count:,} puntos y ningún ráster utilizable junto a ellos.</translation>
+    </message>
+    <message>
+        <source>Add the rasters whose values are to be paired with the points.</source>
+        <translation>Añada los rásteres cuyos valores deben emparejarse con los puntos.</translation>
+    </message>
+    <message>
+        <source>{count:,} points or footprints are sparse: a grid of them would hold values that nobody measured, so the rasters are brought to the points.</source>
+        <translation>{count:,} puntos o huellas son escasos: una malla de ellos tendría valores que nadie midió, así que los rásteres se llevan a los puntos.</translation>
+    </message>
+    <message>
+        <source>Footprints of {footprint} span several pixels of {pixel}: weigh the pixels by the footprint.</source>
+        <translation>Las huellas de {footprint} abarcan varios píxeles de {pixel}: pondere los píxeles con la huella.</translation>
+    </message>
+    <message>
+        <source>Pixels of {pixel} show more ground than a point or footprint does: what differs between the two is partly a difference of support.</source>
+        <translation>Los píxeles de {pixel} muestran más terreno que un punto o una huella: lo que difiere entre ambos es en parte una diferencia de soporte.</translation>
+    </message>
+    <message>
+        <source>A, where several points fall into each cell: average them by cell and compare cells with cells.</source>
+        <translation>A, donde caen varios puntos en cada celda: promédielos por celda y compare celdas con celdas.</translation>
+    </message>
+    <message>
+        <source>A first: aggregate the rasters to pixels larger than the error of the positions, then sample.</source>
+        <translation>A primero: agregue los rásteres a píxeles mayores que el error de las posiciones y muestree después.</translation>
+    </message>
+    <message>
+        <source>{name} is a single layer, and no other grid is asked for.</source>
+        <translation>{name} es una sola capa, y no se pide otra malla.</translation>
+    </message>
+    <message>
+        <source>Add a second layer, or give a target grid.</source>
+        <translation>Añada una segunda capa, o indique una malla de destino.</translation>
+    </message>
+    <message>
+        <source>All pixels are about as large as the cells asked for ({size}): bring them to one grid, where the mean over the ground that they share costs little detail.</source>
+        <translation>Todos los píxeles son más o menos tan grandes como las celdas pedidas ({size}): llévelos a una sola malla, donde la media sobre el terreno que comparten cuesta poco detalle.</translation>
+    </message>
+    <message>
+        <source>The fine layers ({fine}) come every {rare} days and the coarse ones ({coarse}) every {often} days: fusion in space and time takes the detail of the former and the change of the latter.</source>
+        <translation>Las capas finas ({fine}) llegan cada {rare} días y las gruesas ({coarse}) cada {often} días: la fusión en espacio y tiempo toma el detalle de las primeras y el cambio de las segundas.</translation>
+    </message>
+    <message>
+        <source>A, if the coarse grid is fine enough for the question: aggregate the fine layers of the dates there are.</source>
+        <translation>A, si la malla gruesa es bastante fina para la pregunta: agregue las capas finas de las fechas que haya.</translation>
+    </message>
+    <message>
+        <source>Cells of {cell} are asked for, and the pixels of {name} are {ratio:.3g} times as long ({pixel}).</source>
+        <translation>Se piden celdas de {cell}, y los píxeles de {name} son {ratio:.3g} veces más largos ({pixel}).</translation>
+    </message>
+    <message>
+        <source>A on the coarse grid ({pixel}), where every value is an observation.</source>
+        <translation>A en la malla gruesa ({pixel}), donde cada valor es una observación.</translation>
+    </message>
+    <message>
+        <source>{name} holds values of the kind {kind}, which cannot be shared out among finer cells: aggregate the others to its grid.</source>
+        <translation>{name} contiene valores del tipo {kind}, que no pueden repartirse entre celdas más finas: agregue las demás a su malla.</translation>
+    </message>
+    <message>
+        <source>Carry its pixels onto the finer grid as they are (join layers), knowing that neighbouring cells then repeat one value.</source>
+        <translation>Traslade sus píxeles tal cual a la malla más fina (unir capas), sabiendo que las celdas vecinas repiten entonces un mismo valor.</translation>
+    </message>
+    <message>
+        <source>No layer shows what lies inside these pixels, and without one nothing can be known of it.</source>
+        <translation>Ninguna capa muestra lo que hay dentro de estos píxeles, y sin ella nada puede saberse de ello.</translation>
+    </message>
+    <message>
+        <source>B with fine covariates that explain the coarse layer, such as NDVI or elevation for temperature: add them to the layers.</source>
+        <translation>B con covariables finas que expliquen la capa gruesa, como NDVI o elevación para la temperatura: añádalas a las capas.</translation>
+    </message>
+    <message>
+        <source>B without covariates (area-to-point kriging) makes a smooth surface that keeps the coarse means, and no detail.</source>
+        <translation>B sin covariables (kriging de área a punto) da una superficie suave que conserva las medias gruesas, y ningún detalle.</translation>
+    </message>
+    <message>
+        <source>Over a factor of {widest:.0f} a single coarse value is spread over {cells:,.0f} cells, and what comes out is nearly all covariates.</source>
+        <translation>Más allá de un factor de {widest:.0f}, un solo valor grueso se reparte entre {cells:,.0f} celdas, y lo que resulta es casi todo covariables.</translation>
+    </message>
+    <message>
+        <source>B to a grid of {size} or coarser, where the coarse layer still has a say.</source>
+        <translation>B a una malla de {size} o más gruesa, donde la capa gruesa aún cuenta.</translation>
+    </message>
+    <message>
+        <source>Layers at {size} or finer that can tell where inside its pixels the values lie: {count}. Downscale with them, and keep the coarse values as means.</source>
+        <translation>Capas de {size} o más finas que pueden decir dónde están los valores dentro de sus píxeles: {count}. Reescale con ellas y conserve los valores gruesos como medias.</translation>
+    </message>
+    <message>
+        <source>{name} holds values of the kind {kind} and is only carried onto the finer grid.</source>
+        <translation>{name} contiene valores del tipo {kind} y solo se traslada a la malla más fina.</translation>
+    </message>
+    <message>
+        <source>Layers finer than the cells asked for ({cell}): {count} of {all}. None is much coarser, so that means over whole cells are exact and nothing has to be guessed.</source>
+        <translation>Capas más finas que las celdas pedidas ({cell}): {count} de {all}. Ninguna es mucho más gruesa, de modo que las medias sobre celdas enteras son exactas y no hay que suponer nada.</translation>
+    </message>
+    <message>
+        <source>Most of what varies in the fine layers lies inside these cells and would be lost.</source>
+        <translation>La mayor parte de lo que varía en las capas finas queda dentro de estas celdas y se perdería.</translation>
+    </message>
+    <message>
+        <source>A on a finer grid, as the finding SIGNAL_LOSS names it.</source>
+        <translation>A en una malla más fina, como la nombra el hallazgo SIGNAL_LOSS.</translation>
+    </message>
+    <message>
+        <source>{name} ({pixel}) can be downscaled with the fine layers as covariates, which keeps their detail.</source>
+        <translation>{name} ({pixel}) puede reescalarse con las capas finas como covariables, lo que conserva su detalle.</translation>
+    </message>
+    <message>
+        <source>A, if the question is about means over cells of {cell}.</source>
+        <translation>A, si la pregunta trata de medias sobre celdas de {cell}.</translation>
+    </message>
+    <message>
+        <source>The layers are of different times: bring them to a common window first, or change is taken for detail.</source>
+        <translation>Las capas son de épocas distintas: llévelas primero a una ventana común, o el cambio se tomará por detalle.</translation>
+    </message>
+    <message>
+        <source>Not every layer is an observation: do not fit a model to one that was made from the others.</source>
+        <translation>No todas las capas son observaciones: no ajuste un modelo a una que se hizo con las demás.</translation>
+    </message>
+    <message>
+        <source>To be solved first: {codes}.</source>
+        <translation>Por resolver antes: {codes}.</translation>
+    </message>
+    <message>
+        <source>this check failed and was left out ({kind}: {reason}).</source>
+        <translation>esta comprobación falló y se omitió ({kind}: {reason}).</translation>
+    </message>
+    <message>
+        <source>Please report it with the layers' headers; the other checks are not concerned.</source>
+        <translation>Informe de ello con las cabeceras de las capas; las demás comprobaciones no se ven afectadas.</translation>
+    </message>
+    <message>
+        <source>the target grid</source>
+        <translation>la cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>JSON files</source>
+        <translation>archivos JSON</translation>
+    </message>
+    <message>
+        <source>Approach A, aggregate: bring the finer layers to the coarser cells.</source>
+        <translation>Enfoque A, agregar: llevar las capas más finas a las celdas más gruesas.</translation>
+    </message>
+    <message>
+        <source>Approach B, downscale: bring the coarser layer to finer cells with the help of the finer layers.</source>
+        <translation>Enfoque B, reducir la escala: llevar la capa más gruesa a celdas más finas con ayuda de las capas más finas.</translation>
+    </message>
+    <message>
+        <source>Approach C, sample: take the layers' values at the points or footprints.</source>
+        <translation>Enfoque C, muestrear: tomar los valores de las capas en los puntos o huellas.</translation>
+    </message>
+    <message>
+        <source>No approach is recommended for these layers.</source>
+        <translation>No se recomienda ningún enfoque para estas capas.</translation>
+    </message>
+    <message>
+        <source>These layers should not be fused as asked: the blockers below would spoil the result.</source>
+        <translation>Estas capas no deberían fusionarse como se pide: los bloqueos de abajo estropearían el resultado.</translation>
+    </message>
+    <message>
+        <source>These layers can be fused; read the warnings below first.</source>
+        <translation>Estas capas se pueden fusionar; lea antes las advertencias de abajo.</translation>
+    </message>
+    <message>
+        <source>Nothing that was checked speaks against fusing these layers.</source>
+        <translation>Nada de lo que se revisó se opone a fusionar estas capas.</translation>
+    </message>
+    <message>
+        <source>{verdict} Blockers: {blockers}, warnings: {warnings}, remarks: {infos}.</source>
+        <translation>{verdict} Bloqueos: {blockers}, advertencias: {warnings}, observaciones: {infos}.</translation>
+    </message>
+    <message>
+        <source>Check before fusing</source>
+        <translation>Revisión antes de fusionar</translation>
+    </message>
+    <message>
+        <source>Recommended approach</source>
+        <translation>Enfoque recomendado</translation>
+    </message>
+    <message>
+        <source>What else could be done:</source>
+        <translation>Qué más se podría hacer:</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Hallazgos</translation>
+    </message>
+    <message>
+        <source>Purpose and target grid</source>
+        <translation>Propósito y cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>Purpose: {purpose}.</source>
+        <translation>Propósito: {purpose}.</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Capas</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Puntos</translation>
+    </message>
+    <message>
+        <source>There is no target grid: none was given, and none of the layers has a grid to take.</source>
+        <translation>No hay cuadrícula de destino: no se dio ninguna, y ninguna de las capas tiene una que tomar.</translation>
+    </message>
+    <message>
+        <source>Target grid: {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}, {crs}.</source>
+        <translation>Cuadrícula de destino: {columns} x {rows} celdas de {width:.10g} x {height:.10g} {units}, {crs}.</translation>
+    </message>
+    <message>
+        <source>{grid} The cell in the middle measures {width:.5g} x {height:.5g} m on the ground.</source>
+        <translation>{grid} La celda del centro mide {width:.5g} x {height:.5g} m sobre el terreno.</translation>
+    </message>
+    <message>
+        <source>The layers as their headers and names describe them</source>
+        <translation>Las capas según las describen sus cabeceras y nombres</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Capa</translation>
+    </message>
+    <message>
+        <source>CRS</source>
+        <translation>SRC</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Filas</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>Bandas</translation>
+    </message>
+    <message>
+        <source>Pixel width</source>
+        <translation>Ancho del píxel</translation>
+    </message>
+    <message>
+        <source>Pixel height</source>
+        <translation>Alto del píxel</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>Observada</translation>
+    </message>
+    <message>
+        <source>How the time is known</source>
+        <translation>Cómo se sabe la fecha</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Producto</translation>
+    </message>
+    <message>
+        <source>{begin} to {end}</source>
+        <translation>{begin} a {end}</translation>
+    </message>
+    <message>
         <source>{name}, band {number}</source>
         <translation>{name}, banda {number}</translation>
+    </message>
+    <message>
+        <source>What the values are, from declarations, names, units and a sample</source>
+        <translation>Qué son los valores, según declaraciones, nombres, unidades y una muestra</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Confianza</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidad</translation>
+    </message>
+    <message>
+        <source>Missing share of the sample</source>
+        <translation>Proporción que falta en la muestra</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {count} bands are shown.</source>
+        <translation>Se muestran las primeras {shown} de {count} bandas.</translation>
+    </message>
+    <message>
+        <source>Point layers</source>
+        <translation>Capas de puntos</translation>
+    </message>
+    <message>
+        <source>Footprint width</source>
+        <translation>Ancho de la huella</translation>
+    </message>
+    <message>
+        <source>Footprint length</source>
+        <translation>Largo de la huella</translation>
+    </message>
+    <message>
+        <source>it has no ground in common with {other}.</source>
+        <translation>no tiene terreno en común con {other}.</translation>
+    </message>
+    <message>
+        <source>Check the extent and both CRSs, or leave the layer out.</source>
+        <translation>Compruebe la extensión y ambos SRC, o deje fuera la capa.</translation>
+    </message>
+    <message>
+        <source>none of its points lies on any of the layers.</source>
+        <translation>ninguno de sus puntos está en alguna de las capas.</translation>
+    </message>
+    <message>
+        <source>Check the CRS of the points, and whether x and y are exchanged.</source>
+        <translation>Compruebe el SRC de los puntos y si x e y están intercambiadas.</translation>
+    </message>
+    <message>
+        <source>Add the raster beside it if it is missing, or choose an extent that the layers cover; the rest of the grid will be nodata.</source>
+        <translation>Añada el ráster de al lado si falta, o elija una extensión que cubran las capas; el resto de la cuadrícula quedará sin datos.</translation>
+    </message>
+    <message>
+        <source>{percent:.3g} % of its points lie on none of the layers.</source>
+        <translation>el {percent:.3g} % de sus puntos no está en ninguna de las capas.</translation>
+    </message>
+    <message>
+        <source>Add the rasters beside them, or leave these points out; they get no values.</source>
+        <translation>Añada los rásteres de al lado o deje fuera esos puntos; no reciben valores.</translation>
+    </message>
+    <message>
+        <source>it and the layers beside it cover {percent:.3g} % of {target} together.</source>
+        <translation>junto con las capas de al lado cubre el {percent:.3g} % de {target}.</translation>
+    </message>
+    <message>
+        <source>it covers {percent:.3g} % of {target}.</source>
+        <translation>cubre el {percent:.3g} % de {target}.</translation>
+    </message>
+    <message>
+        <source>upper</source>
+        <translation>arriba</translation>
+    </message>
+    <message>
+        <source>lower</source>
+        <translation>abajo</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>izquierda</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>derecha</translation>
+    </message>
+    <message>
+        <source>it ends {margin} beyond {target} ({sides}), which is less than one coarse cell ({cell}): coarse values there also stem from ground that the layer does not show.</source>
+        <translation>termina {margin} más allá de {target} ({sides}), menos de una celda gruesa ({cell}): los valores gruesos de allí proceden también de terreno que la capa no muestra.</translation>
+    </message>
+    <message>
+        <source>Take the layer with a margin of one coarse cell around the area of interest, or leave the outermost cells out afterwards.</source>
+        <translation>Tome la capa con un margen de una celda gruesa alrededor de la zona de interés, o deje fuera después las celdas exteriores.</translation>
+    </message>
+    <message>
+        <source>{points} on {name}</source>
+        <translation>{points} sobre {name}</translation>
+    </message>
+    <message>
+        <source>Sample with the footprint, which weighs the pixels by what of it they cover, instead of taking the pixel under its centre.</source>
+        <translation>Muestree con la huella, que pondera los píxeles por la parte de ella que cubren, en vez de tomar el píxel bajo su centro.</translation>
+    </message>
+    <message>
+        <source>its footprints of {size} are smaller than their positions are uncertain (1 sigma {error}): more often than not the centre lies off the ground that was seen.</source>
+        <translation>sus huellas de {size} son menores que la incertidumbre de sus posiciones (1 sigma {error}): más veces que no, el centro queda fuera del terreno que se vio.</translation>
+    </message>
+    <message>
+        <source>positions are uncertain by {error} (1 sigma) and pixels are {size} wide: {share:.0f} % of the points are expected to lie in another pixel than the one they truly saw.</source>
+        <translation>las posiciones tienen una incertidumbre de {error} (1 sigma) y los píxeles miden {size}: se espera que el {share:.0f} % de los puntos esté en otro píxel que el que de verdad vieron.</translation>
+    </message>
+    <message>
+        <source>its pixels of {size} are smaller than their positions are uncertain ({error}).</source>
+        <translation>sus píxeles de {size} son menores que la incertidumbre de sus posiciones ({error}).</translation>
+    </message>
+    <message>
+        <source>footprints of {size} are larger than pixels of {pixel}, so that one pixel shows a part of each only.</source>
+        <translation>las huellas de {size} son mayores que los píxeles de {pixel}, de modo que un píxel muestra solo una parte de cada una.</translation>
+    </message>
+    <message>
+        <source>at least {share:.0f} % of the footprints ({size}) lie across borders of pixels ({pixel}).</source>
+        <translation>al menos el {share:.0f} % de las huellas ({size}) queda sobre bordes de píxeles ({pixel}).</translation>
+    </message>
+    <message>
+        <source>{share:.0f} % of the footprints ({size}) lie across borders of pixels ({pixel}).</source>
+        <translation>el {share:.0f} % de las huellas ({size}) queda sobre bordes de píxeles ({pixel}).</translation>
+    </message>
+    <message>
+        <source>Work with pixels of at least {size} (three times the error), to which finer ones are aggregated first, or average many footprints.</source>
+        <translation>Trabaje con píxeles de al menos {size} (tres veces el error), a los que se agregan antes los más finos, o promedie muchas huellas.</translation>
+    </message>
+    <message>
+        <source>Look at VALID_FRACTION beside the result, and choose a least valid fraction (MIN_VALID).</source>
+        <translation>Mire VALID_FRACTION junto al resultado y elija una fracción válida mínima (MIN_VALID).</translation>
+    </message>
+    <message>
+        <source>no valid pixel was found among {pixels:,} that were looked at.</source>
+        <translation>no se encontró ningún píxel válido entre los {pixels:,} que se miraron.</translation>
+    </message>
+    <message>
+        <source>Leave it out if it is empty.</source>
+        <translation>Déjela fuera si está vacía.</translation>
+    </message>
+    <message>
+        <source>about {share} % of the pixels are missing, {where} (from a sample).</source>
+        <translation>falta cerca del {share} % de los píxeles, {where} (según una muestra).</translation>
+    </message>
+    <message>
+        <source>{share} % of the pixels are missing, {where}.</source>
+        <translation>falta el {share} % de los píxeles, {where}.</translation>
+    </message>
+    <message>
+        <source>{share:.2g} % of its valid pixels are {value:.10g}, {sign}, and no nodata value is declared for it: they count as data.</source>
+        <translation>el {share:.2g} % de sus píxeles válidos vale {value:.10g}, {sign}, y no se declara como valor sin datos: cuentan como datos.</translation>
+    </message>
+    <message>
+        <source>If they are fill, declare it (gdal_edit.py -a_nodata {value:.10g}, or in the layer's properties).</source>
+        <translation>Si son relleno, declárelo (gdal_edit.py -a_nodata {value:.10g}, o en las propiedades de la capa).</translation>
+    </message>
+    <message>
+        <source>most in the {most} quarter ({share:.0f} %) and least in the {least} one ({other:.0f} %)</source>
+        <translation>sobre todo en el cuarto {most} ({share:.0f} %) y menos en el {least} ({other:.0f} %)</translation>
+    </message>
+    <message>
+        <source>mostly along the rim ({outer:.0f} %, inside {inner:.0f} %)</source>
+        <translation>sobre todo en el borde ({outer:.0f} %, dentro {inner:.0f} %)</translation>
+    </message>
+    <message>
+        <source>all over the raster</source>
+        <translation>por todo el ráster</translation>
+    </message>
+    <message>
+        <source>north-western</source>
+        <translation>noroeste</translation>
+    </message>
+    <message>
+        <source>north-eastern</source>
+        <translation>nordeste</translation>
+    </message>
+    <message>
+        <source>south-western</source>
+        <translation>suroeste</translation>
+    </message>
+    <message>
+        <source>south-eastern</source>
+        <translation>sureste</translation>
+    </message>
+    <message>
+        <source>upper left</source>
+        <translation>superior izquierdo</translation>
+    </message>
+    <message>
+        <source>upper right</source>
+        <translation>superior derecho</translation>
+    </message>
+    <message>
+        <source>lower left</source>
+        <translation>inferior izquierdo</translation>
+    </message>
+    <message>
+        <source>lower right</source>
+        <translation>inferior derecho</translation>
+    </message>
+    <message>
+        <source>it has no coordinate reference system that programs take from it; only its attribute {hint} names one.</source>
+        <translation>no tiene un sistema de referencia de coordenadas que los programas tomen de ella; solo su atributo {hint} nombra uno.</translation>
+    </message>
+    <message>
+        <source>Assign that one to the layer, or to the file (gdal_edit.py -a_srs).</source>
+        <translation>Asigne ese a la capa o al archivo (gdal_edit.py -a_srs).</translation>
+    </message>
+    <message>
+        <source>it has no coordinate reference system, so that nothing ties its coordinates to the ground.</source>
+        <translation>no tiene sistema de referencia de coordenadas, así que nada ata sus coordenadas al terreno.</translation>
+    </message>
+    <message>
+        <source>the points have no coordinate reference system, so that nothing ties their coordinates to the ground.</source>
+        <translation>los puntos no tienen sistema de referencia de coordenadas, así que nada ata sus coordenadas al terreno.</translation>
+    </message>
+    <message>
+        <source>its pixels are located one by one by the arrays {arrays}: it is a swath and has no grid.</source>
+        <translation>sus píxeles se localizan uno por uno con las matrices {arrays}: es una franja y no tiene cuadrícula.</translation>
+    </message>
+    <message>
+        <source>the product {product} is a swath, whose pixels are located one by one by arrays of longitude and latitude, and has no grid.</source>
+        <translation>el producto {product} es una franja, cuyos píxeles se localizan uno por uno con matrices de longitud y latitud, y no tiene cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Take the gridded version of the product if there is one, or grid the swath first (gdalwarp -geoloc).</source>
+        <translation>Tome la versión en cuadrícula del producto si la hay, o lleve primero la franja a una cuadrícula (gdalwarp -geoloc).</translation>
+    </message>
+    <message>
+        <source>it cannot be used. {problem}</source>
+        <translation>no se puede usar. {problem}</translation>
+    </message>
+    <message>
+        <source>Mend the layer, or leave it out.</source>
+        <translation>Repare la capa o déjela fuera.</translation>
+    </message>
+    <message>
+        <source>Assign the one that its producer states, in the layer's properties or in the file; do not guess.</source>
+        <translation>Asigne el que indica su productor, en las propiedades de la capa o en el archivo; no adivine.</translation>
+    </message>
+    <message>
+        <source>it cannot be brought to {other}. {problem}</source>
+        <translation>no se puede llevar a {other}. {problem}</translation>
+    </message>
+    <message>
+        <source>Assign the right CRS, or leave the layer out.</source>
+        <translation>Asigne el SRC correcto o deje fuera la capa.</translation>
+    </message>
+    <message>
+        <source>its CRS ({own}) is not that of {other} ({theirs}).</source>
+        <translation>su SRC ({own}) no es el de {other} ({theirs}).</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done here: outlines of cells are transformed, and no pixel is resampled first.</source>
+        <translation>Aquí no hay que hacer nada: se transforman los contornos de las celdas y no se remuestrea antes ningún píxel.</translation>
+    </message>
+    <message>
+        <source>it is in degrees, so that the ground of its cells differs by latitude: from {low:.4g} to {high:.4g} km2, by {percent:.2g} %.</source>
+        <translation>está en grados, así que el terreno de sus celdas difiere según la latitud: de {low:.4g} a {high:.4g} km2, un {percent:.2g} %.</translation>
+    </message>
+    <message>
+        <source>it is in degrees, so that the ground of its cells differs by latitude: from {low:.4g} to {high:.4g} km2, by a factor of {ratio:.3g}.</source>
+        <translation>está en grados, así que el terreno de sus celdas difiere según la latitud: de {low:.4g} a {high:.4g} km2, un factor de {ratio:.3g}.</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done here, where cells are weighed by their ground; weigh by area wherever else you count pixels or average them.</source>
+        <translation>Aquí no hay que hacer nada, porque las celdas se ponderan por su terreno; pondere por área donde cuente o promedie píxeles de otro modo.</translation>
+    </message>
+    <message>
+        <source> (one file says that a pixel is an area, the other that it is a point)</source>
+        <translation> (un archivo dice que un píxel es un área, el otro que es un punto)</translation>
+    </message>
+    <message>
+        <source>its grid is shifted by half a pixel against {other} ({across:.2g} pixel across, {down:.2g} down), as where one gives the position of the pixel's middle and the other that of its corner{note}.</source>
+        <translation>su cuadrícula está desplazada medio píxel respecto a {other} ({across:.2g} píxeles en horizontal, {down:.2g} en vertical), como cuando una da la posición del centro del píxel y la otra la de su esquina{note}.</translation>
+    </message>
+    <message>
+        <source>Look up in the product's guide whether a pixel is an area or a point, and correct the georeference that is wrong; if the shift is real, cells are cut exactly and nothing needs to be done.</source>
+        <translation>Consulte en la guía del producto si un píxel es un área o un punto, y corrija la georreferencia equivocada; si el desplazamiento es real, las celdas se cortan exactamente y no hay que hacer nada.</translation>
+    </message>
+    <message>
+        <source>its grid is shifted by a fraction of a pixel against {other} ({across:.2g} pixel across, {down:.2g} down), though CRS and resolution are the same: cells are mixed from parts of neighbouring pixels.</source>
+        <translation>su cuadrícula está desplazada una fracción de píxel respecto a {other} ({across:.2g} píxeles en horizontal, {down:.2g} en vertical), aunque el SRC y la resolución son los mismos: las celdas se mezclan con partes de píxeles vecinos.</translation>
+    </message>
+    <message>
+        <source>Take the grid of one of the two as the target, and compare values only after that.</source>
+        <translation>Tome la cuadrícula de una de las dos como destino y compare los valores solo después.</translation>
+    </message>
+    <message>
+        <source>its pixels ({pixel}) and the target cells ({cell}) are nearly of the same size, so that most cells are made of parts of a few pixels: the result is smoothed, unevenly.</source>
+        <translation>sus píxeles ({pixel}) y las celdas de destino ({cell}) son casi del mismo tamaño, así que la mayoría de las celdas se compone de partes de unos pocos píxeles: el resultado queda suavizado, de manera desigual.</translation>
+    </message>
+    <message>
+        <source>Choose cells of at least twice the size of the pixels, or the layer's own grid.</source>
+        <translation>Elija celdas de al menos el doble del tamaño de los píxeles, o la cuadrícula de la propia capa.</translation>
+    </message>
+    <message>
+        <source>its pixels ({pixel}) are coarser than the target cells ({cell}), and {method} makes {count:.3g} cells out of each: that looks like detail, and none was observed.</source>
+        <translation>sus píxeles ({pixel}) son más gruesos que las celdas de destino ({cell}), y {method} hace de cada uno {count:.3g} celdas: eso parece detalle, y no se observó ninguno.</translation>
+    </message>
+    <message>
+        <source>its pixels ({pixel}) are coarser than the target cells ({cell}), and aggregation cannot add detail.</source>
+        <translation>sus píxeles ({pixel}) son más gruesos que las celdas de destino ({cell}), y la agregación no puede añadir detalle.</translation>
+    </message>
+    <message>
+        <source>nearest takes 1 of the {count:.3g} pixels in a cell and passes the others over: what varies between them becomes noise and false patterns (aliasing).</source>
+        <translation>nearest toma 1 de los {count:.3g} píxeles de una celda y pasa por alto los demás: lo que varía entre ellos se vuelve ruido y patrones falsos (aliasing).</translation>
+    </message>
+    <message>
+        <source>{method} computes a value from the {used} pixels around the middle of a cell, and a cell holds {count:.3g}: what varies within it becomes noise and false patterns (aliasing).</source>
+        <translation>{method} calcula un valor con los {used} píxeles alrededor del centro de una celda, y una celda contiene {count:.3g}: lo que varía dentro de ella se vuelve ruido y patrones falsos (aliasing).</translation>
+    </message>
+    <message>
+        <source>Aggregate it by the statistic of its kind, which counts every pixel by its share of the cell.</source>
+        <translation>Agréguela por el estadístico de su tipo, que cuenta cada píxel por su parte de la celda.</translation>
+    </message>
+    <message>
+        <source>Choose cells of at least {factor:.3g} times the size, or downscale the layer with fine covariates.</source>
+        <translation>Elija celdas al menos {factor:.3g} veces más grandes, o haga una reducción de escala (downscaling) de la capa con covariables finas.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>its blocks of {rows:,} x {columns:,} pixels can only be read whole and take {size} each, more than the budget of {budget}.</source>
+        <translation>sus bloques de {rows:,} x {columns:,} píxeles solo se pueden leer enteros y ocupan {size} cada uno, más que el presupuesto de {budget}.</translation>
+    </message>
+    <message>
+        <source>Write it in tiles first (gdal_translate -of COG), or raise the memory budget.</source>
+        <translation>Escríbala primero en teselas (gdal_translate -of COG) o aumente el presupuesto de memoria.</translation>
+    </message>
+    <message>
+        <source>the {statistic} of a cell needs its {pixels:,.3g} pixels at once, {size} of memory, more than the budget of {budget}.</source>
+        <translation>el estadístico {statistic} de una celda necesita a la vez sus {pixels:,.3g} píxeles, {size} de memoria, más que el presupuesto de {budget}.</translation>
+    </message>
+    <message>
+        <source>Choose smaller cells or another statistic, or raise the memory budget.</source>
+        <translation>Elija celdas menores u otro estadístico, o aumente el presupuesto de memoria.</translation>
+    </message>
+    <message>
+        <source>the run may write up to {needed} there, and the disk has {free} free.</source>
+        <translation>el cálculo puede escribir allí hasta {needed}, y el disco tiene {free} libres.</translation>
+    </message>
+    <message>
+        <source>Free some space, choose another folder, or choose a coarser resolution or a smaller extent.</source>
+        <translation>Libere espacio, elija otra carpeta, o elija una resolución más gruesa o una extensión menor.</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first} y {second}</translation>
+    </message>
+    <message>
+        <source>both show {quantity}, but not alike: {differences}.</source>
+        <translation>ambas muestran {quantity}, pero no por igual: {differences}.</translation>
+    </message>
+    <message>
+        <source>Estimate the bias between them where and when both saw the same ground, and remove it before they are combined.</source>
+        <translation>Estime el sesgo entre ellas donde y cuando ambas vieron el mismo terreno, y quítelo antes de combinarlas.</translation>
+    </message>
+    <message>
+        <source>Do not take it for an observation: neither to calibrate or validate with, nor together with what it was made from as if they were independent.</source>
+        <translation>No la tome por una observación: ni para calibrar o validar con ella, ni junto con aquello de lo que se hizo como si fueran independientes.</translation>
+    </message>
+    <message>
+        <source>{first} ({platform}) and {second} ({other}) have different bands</source>
+        <translation>{first} ({platform}) y {second} ({other}) tienen bandas distintas</translation>
+    </message>
+    <message>
+        <source>they look at {first} h and {second} h local solar time</source>
+        <translation>miran a las {first} h y a las {second} h de hora solar local</translation>
+    </message>
+    <message>
+        <source>the view is up to {first:g} and {second:g} degrees off the vertical</source>
+        <translation>la vista se aparta hasta {first:g} y {second:g} grados de la vertical</translation>
+    </message>
+    <message>
+        <source>it was made by {operation} and is an estimate, not an observation.</source>
+        <translation>la hizo {operation} y es una estimación, no una observación.</translation>
+    </message>
+    <message>
+        <source>it was made from a layer that is an estimate, not an observation.</source>
+        <translation>se hizo con una capa que es una estimación, no una observación.</translation>
+    </message>
+    <message>
+        <source>values of {product} come out of a model that other data drive too.</source>
+        <translation>los valores de {product} salen de un modelo que también usa otros datos.</translation>
+    </message>
+    <message>
+        <source>{share:.0f} % of the variance of its pixels lies within cells of {cell} and is averaged away; cells of {half} ({pixels:.2g} pixels wide) keep half of it (from a sample).</source>
+        <translation>el {share:.0f} % de la varianza de sus píxeles está dentro de celdas de {cell} y se pierde al promediar; las celdas de {half} ({pixels:.2g} píxeles de ancho) conservan la mitad (según una muestra).</translation>
+    </message>
+    <message>
+        <source>at least {share:.0f} % of the variance of its pixels lies within cells of {cell} and is averaged away; cells of {half} ({pixels:.2g} pixels wide) keep half of it (from a sample).</source>
+        <translation>al menos el {share:.0f} % de la varianza de sus píxeles está dentro de celdas de {cell} y se pierde al promediar; las celdas de {half} ({pixels:.2g} píxeles de ancho) conservan la mitad (según una muestra).</translation>
+    </message>
+    <message>
+        <source>Choose cells of {half} or finer, or keep the spread within cells beside their mean (VARIABILITY).</source>
+        <translation>Elija celdas de {half} o más finas, o conserve la dispersión dentro de las celdas junto a su media (VARIABILITY).</translation>
+    </message>
+    <message>
+        <source>as declared</source>
+        <translation>según lo declarado</translation>
+    </message>
+    <message>
+        <source>{text} In a sample of {cells} cells the two differ by {rms:.2g} (root mean square) and up to {most:.2g}, computed from {red} and {nir}.</source>
+        <translation>{text} En una muestra de {cells} celdas ambos difieren en {rms:.2g} (media cuadrática) y hasta en {most:.2g}, calculado con {red} y {nir}.</translation>
+    </message>
+    <message>
+        <source>they are of {time} ({origin}) and {other} ({other_origin}), {days} days apart: what changed meanwhile will look like a difference of sensor or scale.</source>
+        <translation>son de {time} ({origin}) y {other} ({other_origin}), con {days} días entre ambas: lo que cambió entretanto parecerá una diferencia de sensor o de escala.</translation>
+    </message>
+    <message>
+        <source>they are of {time} ({origin}) and {other} ({other_origin}): the windows overlap, but values of one may come from outside of the other.</source>
+        <translation>son de {time} ({origin}) y {other} ({other_origin}): las ventanas se solapan, pero los valores de una pueden venir de fuera de la otra.</translation>
+    </message>
+    <message>
+        <source>Composite the layers to a common window, or take layers of the same day.</source>
+        <translation>Componga las capas en una ventana común, o tome capas del mismo día.</translation>
+    </message>
+    <message>
+        <source>the {count} dates are {interval} days apart, more than half of the time scale of {scale} days: changes that fast are missed, or look like slow ones.</source>
+        <translation>las {count} fechas distan {interval} días, más que la mitad de la escala temporal de {scale} días: los cambios tan rápidos se pierden o parecen lentos.</translation>
+    </message>
+    <message>
+        <source>the {count} dates are usually {interval} days apart, but {gaps} of {intervals} intervals are longer than half of the time scale of {scale} days, the longest {longest} days: changes in these gaps are missed.</source>
+        <translation>las {count} fechas distan por lo común {interval} días, pero {gaps} de {intervals} intervalos son más largos que la mitad de la escala temporal de {scale} días, el mayor de {longest} días: los cambios en esos huecos se pierden.</translation>
+    </message>
+    <message>
+        <source>Use data at most {half} days apart, such as a coarser sensor that looks more often (fusion in space and time joins both), or ask about changes over {scale} days and more.</source>
+        <translation>Use datos que disten a lo sumo {half} días, como los de un sensor más grueso que mira más a menudo (la fusión en espacio y tiempo une ambos), o pregunte por cambios de {scale} días o más.</translation>
+    </message>
+    <message>
+        <source>the series from {name} on</source>
+        <translation>la serie desde {name}</translation>
+    </message>
+    <message>
+        <source>degrees Celsius</source>
+        <translation>grados Celsius</translation>
+    </message>
+    <message>
+        <source>degrees Fahrenheit</source>
+        <translation>grados Fahrenheit</translation>
+    </message>
+    <message>
+        <source>feet</source>
+        <translation>pies</translation>
+    </message>
+    <message>
+        <source>values are in {second}, and those of {name} in {first}.</source>
+        <translation>los valores están en {second}, y los de {name} en {first}.</translation>
+    </message>
+    <message>
+        <source>Convert one of them before they are compared or combined.</source>
+        <translation>Convierta una de ellas antes de compararlas o combinarlas.</translation>
+    </message>
+    <message>
+        <source>values (median {large:.3g}) look like the quantity of {name} (median {small:.3g}) multiplied by a constant, as reflectance from 0 to 10000 beside 0 to 1.</source>
+        <translation>los valores (mediana {large:.3g}) parecen la magnitud de {name} (mediana {small:.3g}) multiplicada por una constante, como reflectancia de 0 a 10000 junto a 0 a 1.</translation>
+    </message>
+    <message>
+        <source>Bring both to the same scale before they are compared or combined.</source>
+        <translation>Lleve ambas a la misma escala antes de compararlas o combinarlas.</translation>
+    </message>
+    <message>
+        <source>values are used as stored: the file declares no scale, but {product} is stored with a scale of {scale:g} and an offset of {offset:g}.</source>
+        <translation>los valores se usan como están guardados: el archivo no declara escala, pero {product} se guarda con una escala de {scale:g} y un desplazamiento de {offset:g}.</translation>
+    </message>
+    <message>
+        <source>Compute {formula} first, or set scale and offset in the file (gdal_edit.py -scale {scale:g} -offset {offset:g}).</source>
+        <translation>Calcule antes {formula}, o ponga escala y desplazamiento en el archivo (gdal_edit.py -scale {scale:g} -offset {offset:g}).</translation>
+    </message>
+    <message>
+        <source>values are stored as {dtype} with a scale of {scale:g} and an offset of {offset:g}; they are applied here, but many programs use the stored numbers.</source>
+        <translation>los valores se guardan como {dtype} con una escala de {scale:g} y un desplazamiento de {offset:g}; aquí se aplican, pero muchos programas usan los números guardados.</translation>
+    </message>
+    <message>
+        <source>In other programs compute {formula} before it is compared or combined.</source>
+        <translation>En otros programas calcule {formula} antes de compararlo o combinarlo.</translation>
+    </message>
+    <message>
+        <source>stored x {scale:g}</source>
+        <translation>guardado x {scale:g}</translation>
+    </message>
+    <message>
+        <source>stored x {scale:g} - {offset:g}</source>
+        <translation>guardado x {scale:g} - {offset:g}</translation>
+    </message>
+    <message>
+        <source>stored x {scale:g} + {offset:g}</source>
+        <translation>guardado x {scale:g} + {offset:g}</translation>
+    </message>
+    <message>
+        <source>Check how other programs read it before comparing values with theirs.</source>
+        <translation>Compruebe cómo lo leen otros programas antes de comparar valores con los suyos.</translation>
+    </message>
+    <message>
+        <source>Look up the processing baseline, and compute reflectance with the product's scale and offset first; a mirror may have taken the offset off already.</source>
+        <translation>Consulte la versión de procesamiento (baseline) y calcule antes la reflectancia con la escala y el desplazamiento del producto; puede que una réplica ya haya restado el desplazamiento.</translation>
+    </message>
+    <message>
+        <source>the offset of {product} depends on the processing baseline, which neither the file nor its name shows: {low:g} or {high:g}; values are read with a scale of {scale:g} and an offset of {offset:g}.</source>
+        <translation>el desplazamiento de {product} depende de la versión de procesamiento (baseline), que no muestran ni el archivo ni su nombre: {low:g} o {high:g}; los valores se leen con una escala de {scale:g} y un desplazamiento de {offset:g}.</translation>
+    </message>
+    <message>
+        <source>{product} of this version is stored with a scale of {known:g} and an offset of {known_offset:g} (0 and saturated values apart), and values are read with a scale of {scale:g} and an offset of {offset:g}.</source>
+        <translation>{product} de esta versión se guarda con una escala de {known:g} y un desplazamiento de {known_offset:g} (salvo el 0 y los valores saturados), y los valores se leen con una escala de {scale:g} y un desplazamiento de {offset:g}.</translation>
+    </message>
+    <message>
+        <source>{metadata} gives {count} factors for this band ({low:g} and {high:g}), of which that of level 2 holds here.</source>
+        <translation>{metadata} da {count} factores para esta banda ({low:g} y {high:g}), de los que aquí vale el del nivel 2.</translation>
+    </message>
+    <message>
+        <source>Take the scale {scale:g} and the offset {offset:g} (LEVEL2_SURFACE_REFLECTANCE_PARAMETERS).</source>
+        <translation>Tome la escala {scale:g} y el desplazamiento {offset:g} (LEVEL2_SURFACE_REFLECTANCE_PARAMETERS).</translation>
+    </message>
+    <message>
+        <source>{name}, bands {numbers}</source>
+        <translation>{name}, bandas {numbers}</translation>
+    </message>
+    <message>
+        <source>from the tag {tag}</source>
+        <translation>según la etiqueta {tag}</translation>
+    </message>
+    <message>
+        <source>from the name</source>
+        <translation>según el nombre</translation>
+    </message>
+    <message>
+        <source>a usual fill value far from all others</source>
+        <translation>un valor de relleno habitual, lejos de todos los demás</translation>
+    </message>
+    <message>
+        <source>the highest number of its type, far from all others</source>
+        <translation>el número más alto de su tipo, lejos de todos los demás</translation>
+    </message>
+    <message>
+        <source>beyond all measurements</source>
+        <translation>más allá de toda medición</translation>
+    </message>
+    <message>
+        <source>far from all others</source>
+        <translation>lejos de todos los demás</translation>
+    </message>
+    <message>
+        <source>apart from others and along the rim of the raster</source>
+        <translation>apartado de los demás y a lo largo del borde del ráster</translation>
     </message>
     <message>
         <source>Statistic {statistic}, the usual one here for classes.</source>
@@ -245,10 +1192,6 @@
         <translation>{classes} contiene clases y {other} no; las teselas deben ser de la misma variable.</translation>
     </message>
     <message>
-        <source>[{code}] {subject}: {text} {remedy} To go on in spite of it, name {code} in ACCEPT.</source>
-        <translation>[{code}] {subject}: {text} {remedy} Para seguir a pesar de ello, nombre {code} en ACCEPT.</translation>
-    </message>
-    <message>
         <source>First run on this computer: compiling takes about 15 seconds, later runs start at once.</source>
         <translation>Primera ejecución en este equipo: la compilación tarda unos 15 segundos; las siguientes empiezan al instante.</translation>
     </message>
@@ -269,14 +1212,6 @@
         <translation>Capas en una cuadrícula común</translation>
     </message>
     <message>
-        <source>Findings</source>
-        <translation>Hallazgos</translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation>Capas</translation>
-    </message>
-    <message>
         <source>Correlation</source>
         <translation>Correlación</translation>
     </message>
@@ -287,10 +1222,6 @@
     <message>
         <source>Maps</source>
         <translation>Mapas</translation>
-    </message>
-    <message>
-        <source>The first {shown} of {count} bands are shown.</source>
-        <translation>Se muestran las primeras {shown} de {count} bandas.</translation>
     </message>
     <message>
         <source>{count} bands on {columns} x {rows} cells of {width:.10g} x {height:.10g} {units}. Every cell holds what its own ground holds: pixels count by the area they share with it.</source>
@@ -305,24 +1236,8 @@
         <translation>Estadísticas de las celdas válidas de cada banda</translation>
     </message>
     <message>
-        <source>Band</source>
-        <translation>Banda</translation>
-    </message>
-    <message>
-        <source>Layer</source>
-        <translation>Capa</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Tipo</translation>
-    </message>
-    <message>
         <source>Statistic</source>
         <translation>Estadístico</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>Unidad</translation>
     </message>
     <message>
         <source>Valid cells</source>
@@ -433,14 +1348,6 @@
         <translation>Una banda se ha indicado dos veces; indique cada banda una sola vez.</translation>
     </message>
     <message>
-        <source>the most accurate transformation between its CRS and the target's needs a grid file that is not installed; the next best is used ({operation}), which may be off by metres.</source>
-        <translation>la transformación más exacta entre su SRC y el de destino necesita un archivo de cuadrícula que no está instalado; se usa la siguiente mejor ({operation}), que puede desviarse algunos metros.</translation>
-    </message>
-    <message>
-        <source>Install PROJ's data for the area (the package proj-data, or projsync).</source>
-        <translation>Instale los datos de PROJ de la zona (el paquete proj-data, o projsync).</translation>
-    </message>
-    <message>
         <source>{name} and the target grid do not overlap; check the extent and both CRSs.</source>
         <translation>{name} y la cuadrícula de destino no se superponen; compruebe la extensión y ambos SRC.</translation>
     </message>
@@ -451,14 +1358,6 @@
     <message>
         <source>The target cells are finer than the pixels of {name} ({share:.3g} of their area), and aggregation cannot add detail; choose a coarser resolution, or downscale instead.</source>
         <translation>Las celdas de destino son más finas que los píxeles de {name} ({share:.3g} de su área), y la agregación no puede añadir detalle; elija una resolución más gruesa, o haga una reducción de escala (downscaling).</translation>
-    </message>
-    <message>
-        <source>its pixels are coarser than the target cells ({cells:.3g} cells to a pixel): each cell carries the value of the pixels it lies in, by area, and nothing is interpolated.</source>
-        <translation>sus píxeles son más gruesos que las celdas de destino ({cells:.3g} celdas por píxel): cada celda lleva el valor de los píxeles en los que se encuentra, según el área, y no se interpola nada.</translation>
-    </message>
-    <message>
-        <source>Neighbouring cells are no independent observations; downscale it if detail is needed.</source>
-        <translation>Las celdas vecinas no son observaciones independientes; haga una reducción de escala (downscaling) si necesita detalle.</translation>
     </message>
     <message>
         <source>The target grid of {columns:,} x {rows:,} cells ({size} in memory) is more than 10,000 times the size of {name}; choose a smaller extent or a coarser resolution.</source>
@@ -617,6 +1516,22 @@
         <translation>instálelo ejecutando: make install (en la carpeta del complemento)</translation>
     </message>
     <message>
+        <source>[{code}] {subject}: {text}</source>
+        <translation>[{code}] {subject}: {text}</translation>
+    </message>
+    <message>
+        <source>[{code}] {text}</source>
+        <translation>[{code}] {text}</translation>
+    </message>
+    <message>
+        <source>{text} {remedy}</source>
+        <translation>{text} {remedy}</translation>
+    </message>
+    <message>
+        <source>{finding} To go on in spite of it, name {code} in ACCEPT.</source>
+        <translation>{finding} Para continuar de todos modos, nombre {code} en ACCEPT.</translation>
+    </message>
+    <message>
         <source>a grid raster, or a target CRS and a resolution, or a grid preset</source>
         <translation>un ráster de cuadrícula, o un SRC de destino y una resolución, o una cuadrícula predefinida</translation>
     </message>
@@ -705,6 +1620,14 @@
         <translation>El factor de escala {scale:g} del producto divide los valores almacenados, aunque el archivo se lee como si los multiplicara; los valores se dividen por {scale:g}.</translation>
     </message>
     <message>
+        <source>The band declares a scale of {scale:g}, which is used, but the layer {layer} of {product} is stored with {known:g}.</source>
+        <translation>La banda declara una escala de {scale:g}, que se usa, pero la capa {layer} de {product} se guarda con {known:g}.</translation>
+    </message>
+    <message>
+        <source>Check the values; correct the scale in the file if they look wrong.</source>
+        <translation>Compruebe los valores; corrija la escala en el archivo si parecen incorrectos.</translation>
+    </message>
+    <message>
         <source>Stored values are multiplied by the declared scale factor {scale:g}, which is unusually large.</source>
         <translation>Los valores almacenados se multiplican por el factor de escala declarado {scale:g}, que es inusualmente grande.</translation>
     </message>
@@ -727,6 +1650,14 @@
     <message>
         <source>Set the right nodata value if fill values are among the data.</source>
         <translation>Defina el valor sin datos correcto si hay valores de relleno entre los datos.</translation>
+    </message>
+    <message>
+        <source>{fills} is fill in the layer {layer} of {product} though the file does not declare it, so it counts as missing.</source>
+        <translation>{fills} es relleno en la capa {layer} de {product} aunque el archivo no lo declara, así que cuenta como dato que falta.</translation>
+    </message>
+    <message>
+        <source>Give the file a nodata value of your own if that is wrong.</source>
+        <translation>Si eso es incorrecto, dé al archivo un valor sin datos propio.</translation>
     </message>
     <message>
         <source>colour table</source>
@@ -935,10 +1866,6 @@
     <message>
         <source>Band {bands} is transparency: where it is 0, no other band counts.</source>
         <translation>La banda {bands} es transparencia: donde es 0, no cuenta ninguna otra banda.</translation>
-    </message>
-    <message>
-        <source>{first} and {second}</source>
-        <translation>{first} y {second}</translation>
     </message>
     <message>
         <source>The output {path} is also an input; choose another file for the output.</source>
@@ -1161,14 +2088,6 @@
         <translation>Qué hacer: {remedy}</translation>
     </message>
     <message>
-        <source>{subject}: {text}</source>
-        <translation>{subject}: {text}</translation>
-    </message>
-    <message>
-        <source>{text} {remedy}</source>
-        <translation>{text} {remedy}</translation>
-    </message>
-    <message>
         <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
         <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
     </message>
@@ -1187,6 +2106,30 @@
     <message>
         <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
         <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
+    </message>
+    <message>
+        <source>the most accurate transformation between its CRS and the target's needs a grid file that is not installed; the next best is used ({operation}), which may be off by metres.</source>
+        <translation>la transformación más exacta entre su SRC y el de destino necesita un archivo de cuadrícula que no está instalado; se usa la siguiente mejor ({operation}), que puede desviarse algunos metros.</translation>
+    </message>
+    <message>
+        <source>Install PROJ's data for the area (the package proj-data, or projsync).</source>
+        <translation>Instale los datos de PROJ de la zona (el paquete proj-data, o projsync).</translation>
+    </message>
+    <message>
+        <source>PROJ knows no transformation between the datums of its CRS and the target's, so that the shift between them is left out (a ballpark transformation), which may be off by hundreds of metres.</source>
+        <translation>PROJ no conoce ninguna transformación entre los datums de su SRC y del de destino, así que se omite el desplazamiento entre ellos (una transformación ballpark), lo que puede desviarse cientos de metros.</translation>
+    </message>
+    <message>
+        <source>Choose a target CRS on the layer's own datum, or assign a CRS that carries its datum shift.</source>
+        <translation>Elija un SRC de destino con el datum de la capa, o asigne un SRC que lleve el desplazamiento de su datum.</translation>
+    </message>
+    <message>
+        <source>its pixels are coarser than the target cells ({cells:.3g} cells to a pixel): each cell carries the value of the pixels it lies in, by area, and nothing is interpolated.</source>
+        <translation>sus píxeles son más gruesos que las celdas de destino ({cells:.3g} celdas por píxel): cada celda lleva el valor de los píxeles en los que se encuentra, según el área, y no se interpola nada.</translation>
+    </message>
+    <message>
+        <source>Neighbouring cells are no independent observations; downscale it if detail is needed.</source>
+        <translation>Las celdas vecinas no son observaciones independientes; haga una reducción de escala (downscaling) si necesita detalle.</translation>
     </message>
     <message>
         <source>The input is {turns:.4g} times as wide as the world; its coordinates are not those of its CRS, so assign the right one.</source>
@@ -1249,16 +2192,8 @@
         <translation>números de otras cosas</translation>
     </message>
     <message>
-        <source>a product's quality bits</source>
-        <translation>bits de calidad de un producto</translation>
-    </message>
-    <message>
         <source>quality flags</source>
         <translation>indicadores de calidad</translation>
-    </message>
-    <message>
-        <source>a known classification</source>
-        <translation>una clasificación conocida</translation>
     </message>
     <message>
         <source>an index of bands</source>
@@ -1345,6 +2280,10 @@
         <translation>los valores se almacenan con escala o desplazamiento</translation>
     </message>
     <message>
+        <source>recognised as layer "{layer}" of {product}</source>
+        <translation>reconocida como la capa «{layer}» de {product}</translation>
+    </message>
+    <message>
         <source>its name</source>
         <translation>su nombre</translation>
     </message>
@@ -1353,12 +2292,16 @@
         <translation>el nombre del archivo</translation>
     </message>
     <message>
-        <source>the product's name</source>
-        <translation>el nombre del producto</translation>
-    </message>
-    <message>
         <source>"{word}" in {place} ({meaning})</source>
         <translation>"{word}" en {place} ({meaning})</translation>
+    </message>
+    <message>
+        <source>a known classification</source>
+        <translation>una clasificación conocida</translation>
+    </message>
+    <message>
+        <source>a product's quality bits</source>
+        <translation>bits de calidad de un producto</translation>
     </message>
     <message>
         <source>units "{units}"</source>
@@ -1423,6 +2366,14 @@
     <message>
         <source>Use the statistic mode or fractions.</source>
         <translation>Use el estadístico mode o fractions.</translation>
+    </message>
+    <message>
+        <source>the {statistic} of numbers that pack several flags into their bits sets bits that no pixel has</source>
+        <translation>el estadístico {statistic} de números que guardan varias marcas en sus bits pone bits que no tiene ningún píxel</translation>
+    </message>
+    <message>
+        <source>Extract the flag that matters first and aggregate it as a mask.</source>
+        <translation>Extraiga primero la marca que importa y agréguela como máscara.</translation>
     </message>
     <message>
         <source>the plain {statistic} of angles depends on where the circle is cut (359 and 1 degree average to 180)</source>
@@ -1537,10 +2488,6 @@
         <translation>la banda parece de tipo {kind} ({percent}), y {reason}</translation>
     </message>
     <message>
-        <source>{remedy} Of a bit field, extract the flag first.</source>
-        <translation>{remedy} De un campo de bits, extraiga primero el indicador.</translation>
-    </message>
-    <message>
         <source>Use the statistic {statistic}, or correct VARIABLE_KIND.</source>
         <translation>Use el estadístico {statistic}, o corrija VARIABLE_KIND.</translation>
     </message>
@@ -1553,12 +2500,12 @@
         <translation>Use el estadístico {statistic}, o ponga VARIABLE_KIND en {kind}.</translation>
     </message>
     <message>
-        <source>the mode of a bit field is the most frequent combination of all its flags, not of the flag that matters.</source>
-        <translation>la moda de un campo de bits es la combinación más frecuente de todos sus indicadores, no del indicador que importa.</translation>
+        <source>the band looks like a bit field ({percent}), and its mode is the most frequent combination of all flags, not of the flag that matters.</source>
+        <translation>la banda parece un campo de bits ({percent}), y su moda es la combinación más frecuente de todas las marcas, no de la marca que importa.</translation>
     </message>
     <message>
-        <source>Extract the flag first and aggregate it as a mask.</source>
-        <translation>Extraiga primero el indicador y agréguelo como máscara.</translation>
+        <source>the band looks like a bit field ({percent}), and its fractions are those of combinations of all flags, not of the flag that matters.</source>
+        <translation>la banda parece un campo de bits ({percent}), y sus fracciones son las de combinaciones de todas las marcas, no de la marca que importa.</translation>
     </message>
     <message>
         <source>the mean of temperatures T lies below the temperature that radiates their mean energy, by about 1.5 var(T) / T (0.5 K where they vary by 10 K around 300 K).</source>
@@ -1584,6 +2531,10 @@
         <source>The layer or preset whose grid is taken ends there; choose another one to cover them.</source>
         <translation>La capa o la cuadrícula predefinida cuya cuadrícula se toma termina ahí; elija otra que las cubra.</translation>
     </message>
+    <message>
+        <source>from the temporal properties of the layer</source>
+        <translation>por las propiedades temporales de la capa</translation>
+    </message>
 </context>
 <context>
     <name>JoinLayers</name>
@@ -1606,14 +2557,6 @@
     <message>
         <source>No layer is given; choose some as INPUTS.</source>
         <translation>No se ha indicado ninguna capa; elija algunas como INPUTS.</translation>
-    </message>
-    <message>
-        <source>{name} knows no kind {unknown}; each must be one of {kinds}.</source>
-        <translation>{name} no conoce el tipo {unknown}; cada uno debe ser uno de {kinds}.</translation>
-    </message>
-    <message>
-        <source>{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in INPUTS, and it holds {given}.</source>
-        <translation>{name} debe contener un tipo para cada capa, auto donde haya que averiguarlo; hay {count} en INPUTS, y contiene {given}.</translation>
     </message>
     <message>
         <source>Layers to join</source>
@@ -1658,6 +2601,14 @@
     <message>
         <source>A page for the browser, which needs no network: statistics of each band, correlations, scatter plots, maps side by side and findings. Its tables are written beside it as CSV files.</source>
         <translation>Una página para el navegador, que no necesita red: estadísticas de cada banda, correlaciones, diagramas de dispersión, mapas uno al lado del otro y hallazgos. Sus tablas se escriben junto a ella como archivos CSV.</translation>
+    </message>
+    <message>
+        <source>{name} knows no kind {unknown}; each must be one of {kinds}.</source>
+        <translation>{name} no conoce el tipo {unknown}; cada uno debe ser uno de {kinds}.</translation>
+    </message>
+    <message>
+        <source>{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in INPUTS, and it holds {given}.</source>
+        <translation>{name} debe contener un tipo para cada capa, auto donde haya que averiguarlo; hay {count} en INPUTS, y contiene {given}.</translation>
     </message>
 </context>
 <context>
@@ -1824,6 +2775,25 @@
     <message>
         <source>{name} must be different whole numbers separated by commas, not {text}.</source>
         <translation>{name} debe contener números enteros distintos separados por comas, no {text}.</translation>
+    </message>
+    <message>
+        <source>{name} knows no statistic or resampling {unknown}; each must be one of {known}.</source>
+        <translation>{name} no conoce el estadístico o remuestreo {unknown}; cada uno debe ser uno de {known}.</translation>
+    </message>
+    <message>
+        <source>{name} must hold one statistic or resampling for each layer, auto where none is meant; there are {count} in INPUTS, and it holds {given}.</source>
+        <translation>{name} debe tener un estadístico o remuestreo para cada capa, auto donde no se piensa en ninguno; hay {count} en INPUTS, y tiene {given}.</translation>
+    </message>
+</context>
+<context>
+    <name>Points</name>
+    <message>
+        <source>QGIS cannot load {layer} as a vector layer.</source>
+        <translation>QGIS no puede cargar {layer} como capa vectorial.</translation>
+    </message>
+    <message>
+        <source>{layer} holds no points; choose another layer.</source>
+        <translation>{layer} no contiene puntos; elija otra capa.</translation>
     </message>
 </context>
 <context>

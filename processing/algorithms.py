@@ -5,6 +5,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingModelAlgorithm
 
 from .aggregate import Aggregate
+from .check_layers import CheckLayers
 from .create_grid import CreateGrid
 from .join_layers import JoinLayers
 from .language import told_model
@@ -14,7 +15,7 @@ _MODELS = Path(__file__).parent / "models"
 
 def algorithms():
     """One fresh instance of each algorithm, in the order of the toolbox."""
-    return [Aggregate(), JoinLayers(), CreateGrid()]
+    return [CheckLayers(), Aggregate(), JoinLayers(), CreateGrid()]
 
 
 def models():

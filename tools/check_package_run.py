@@ -13,7 +13,7 @@ from osgeo import gdal, osr
 NAME = "multiscale_fusion"
 PROVIDER = "multiscalefusion"
 # Scripts and models of users hold these names: none may vanish.
-ALGORITHMS = ("aggregate", "creategrid", "joinlayers")
+ALGORITHMS = ("aggregate", "checklayers", "creategrid", "joinlayers")
 MODELS = ("joinatmodis1km",)
 TIMEOUT = 600
 SIDE = 10  # fine pixels across a coarse cell
@@ -69,7 +69,7 @@ def described(profile: Profile) -> list[str]:
     for name in ALGORITHMS:
         text = profile.qgis_process("help", f"{PROVIDER}:{name}")
         description = text.partition("Description")[2].partition("Arguments")[0]
-        if len(description.split()) < 50 or "OUTPUT" not in text:
+        if len(description.split()) < 50 or "Outputs\n" not in text:
             problems.append(f"The help of {name} does not tell what it does.")
         details = json.loads(profile.qgis_process("--json", "help", f"{PROVIDER}:{name}"))["algorithm_details"]
         page = Path(unquote(urlparse(details["help_url"]).path))

@@ -15,7 +15,7 @@ from multiscale_fusion.processing.help import cells, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-ALGORITHMS = ("aggregate", "joinlayers", "creategrid")
+ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid")
 LANGUAGES = {"": ("Parameters", "parameter"), "es": ("Parámetros", "parámetro")}
 PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("es/*.md")])
 CODE = re.compile(r"`([^`]+)`")

@@ -35,6 +35,8 @@ NOT_TOLD = {
     # Keys.
     "core/variable/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},
     "core/report/page.py": {report_page._POLICY},           # for the browser
+    "core/variable/kinds.py": {"bit field"},
+    "core/support/pixelmap.py": {"Ballpark geographic offset"},                # PROJ's words
     "core/raster/gdal_errors.py": {"GDAL failed without a message"},           # in the place of GDAL's own English
 }
 # Where people are spoken to: the first of the positions that are texts, and how many.

@@ -195,7 +195,7 @@ def test_help_without_words_or_page_is_told(tmp_path):
     page.write_text("page")
 
     def helper(words, url):
-        text = f"Description\n{'word ' * words}\nArguments\nOUTPUT"
+        text = f"Description\n{'word ' * words}\nArguments\nOutputs\n"
         details = json.dumps({"algorithm_details": {"help_url": url}})
         return SimpleNamespace(plugins=tmp_path,
                                qgis_process=lambda *arguments: details if arguments[0] == "--json" else text)

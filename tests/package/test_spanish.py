@@ -71,10 +71,12 @@ def test_every_translation_is_found_again(spanish, translations):
 @pytest.mark.parametrize("context, english, expected", [
     ("Aggregate", "Input layer", "Capa de entrada"),
     ("Algorithm", "{name} must be one of {choices}, not {value}.", "{name} debe ser uno de {choices}, no {value}."),
+    ("CheckLayers", "Recommended approach", "Enfoque recomendado"),
     ("CreateGrid", "Margin", "Margen"),
     ("Engine", "Standard deviation", "Desviación estándar"),
     ("JoinLayers", "Report", "Informe"),
     ("Models", "Margin in cells", "Margen en celdas"),
+    ("Points", "{layer} holds no points; choose another layer.", "{layer} no contiene puntos; elija otra capa."),
     ("Parameters", "Target CRS", "SRC de destino"),
     ("Provider", "Multiscale Fusion", "Multiscale Fusion"),
     ("Styling", "the output lacks the bands or classes that it paints",
@@ -246,6 +248,7 @@ def test_a_finding_of_processing_is_told_and_recorded_in_english(in_both_languag
     for name in ("grid.tif", "grid.tif.json"):
         assert (english / name).read_bytes() == (spanish / name).read_bytes()
     assert b"The input layers reach beyond the target grid." in (spanish / "grid.tif.json").read_bytes()
-    assert any(line.startswith("Las capas de entrada llegan más allá") for line in registro)
+    assert any(line.startswith("[INPUT_NOT_COVERED] ") and "Las capas de entrada llegan más allá" in line
+               for line in registro)
     assert any(re.fullmatch(r"Cuadrícula de destino: 10 x 10 celdas de 300 x 300 metros, .*\.", line)
                for line in registro)
