@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from multiscale_fusion.core.advice import Layer
+from multiscale_fusion.core.advice import Layer, Question, check
 from multiscale_fusion.core.advice.layer import pixel_size_m
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.provenance import TAG
@@ -61,6 +61,17 @@ def test_samples_are_drawn_once(make_tif, tmp_path, monkeypatch):
     once = len(reads)
     assert layer.detection(1) is layer.detection(1) and len(reads) == once > 0
     layer.close()
+
+
+def test_of_very_many_bands_a_few_are_sampled_and_few_samples_kept(make_tif, tmp_path):
+    layer = Layer(make_tif(tmp_path / "embedding.tif", np.random.default_rng(1).normal(size=(200, 30, 30))))
+    numbers = [band.number for band in layer.sampled_bands]
+    assert len(numbers) == 16 and numbers[0] == 1 and numbers[-1] == 200
+    found = check(Question((layer,), target=layer.grid, purpose="stack"))
+    assert "RULE_FAILED" not in {finding.code for finding in found}
+    for band in layer.bands:
+        layer.sample(band.number)
+    assert len(layer._samples) == 16
 
 
 def test_a_paletted_renderer_speaks_for_classes(make_tif, tmp_path):
