@@ -43,12 +43,12 @@ def _cell_ring(j, i, node_x, node_y, across_start, across_x, across_y, down_star
         if not (np.isfinite(out_x[k]) and np.isfinite(out_y[k])):
             return 0
     if period > 0.0:
-        return _follow_longitude(out_x, out_y, count, period, north, south)
+        return follow_longitude(out_x, out_y, count, period, north, south)
     return count
 
 
 @njit(**_options)
-def _follow_longitude(x, y, count, period, north, south):
+def follow_longitude(x, y, count, period, north, south):
     """Make a ring continuous in longitude, give poles their neighbours' longitude, close rings around a pole."""
     start = 0
     while start < count and (abs(y[start] - north) < POLE or abs(y[start] - south) < POLE):

@@ -174,10 +174,14 @@ def check_units(kind: str, units: str, sample: np.ndarray | None = None) -> None
                                   "intensive.", low=lowest, high=highest))
 
 
+def allows(kind: str, statistic: str) -> bool:
+    """Is it a statistic that values of a kind have?"""
+    return statistic in _KINDS[kind].allowed
+
+
 def fits(kind: str, statistic: str) -> bool:
-    """Is it a statistic that values of a kind have, and that is not seldom meant?"""
-    facts = _KINDS[kind]
-    return statistic in facts.allowed and statistic not in facts.unusual
+    """Is it one, and not one that is seldom meant?"""
+    return allows(kind, statistic) and statistic not in _KINDS[kind].unusual
 
 
 def full_turn(units: str) -> float:

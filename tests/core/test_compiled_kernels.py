@@ -4,16 +4,19 @@ import ast
 import hashlib
 from pathlib import Path
 
-from multiscale_fusion.core.support.overlap import block
+import pytest
+from multiscale_fusion.core.support.overlap import block, walk
 
 
-def test_the_block_kernel_knows_all_files_it_calls():
-    folder = Path(block.__file__).parent
-    called = {node.module for node in ast.walk(ast.parse(Path(block.__file__).read_text("utf-8")))
-              if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module}
-    assert called == {file.stem for file in folder.glob("*.py")} - {"__init__", "block"}
+@pytest.mark.parametrize("module, name", [(block, "accumulate_block"), (walk, "accumulate_spans")])
+def test_kernels_know_all_files_they_call(module, name):
+    folder = Path(module.__file__).parent
+    called = {name for node in ast.walk(ast.parse(Path(module.__file__).read_text("utf-8")))
+              if isinstance(node, ast.ImportFrom) and node.level == 1
+              for name in ([node.module] if node.module else [each.name for each in node.names])}
+    assert called == {file.stem for file in folder.glob("*.py")} - {"__init__", "block", "round", "walk"}
     checksum = hashlib.sha256(b"".join((folder / f"{name}.py").read_bytes() for name in sorted(called))).hexdigest()
     # What a function closes over is part of the name under which numba keeps it.
-    closed_over = dict(zip(block.accumulate_block.py_func.__code__.co_freevars,
-                           block.accumulate_block.py_func.__closure__))
+    kernel = getattr(module, name).py_func
+    closed_over = dict(zip(kernel.__code__.co_freevars, kernel.__closure__))
     assert closed_over["sources"].cell_contents == checksum

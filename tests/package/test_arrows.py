@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("core", "processing", "ui")
 # Folders of core that are foundation like its files: all capabilities may lean on them.
-FOUNDATION = ("advice", "raster", "report", "statistics", "support", "variable")
+FOUNDATION = ("advice", "raster", "report", "statistics", "support", "variable", "vector")
 QGIS = {"qgis", "PyQt5", "PyQt6"}
 MOST_LINES = 400
 

@@ -1,0 +1,1 @@
+"""Vector geometry and tables without QGIS: WKB buffers to NumPy arrays."""
