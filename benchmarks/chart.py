@@ -75,7 +75,9 @@ def charts(findings: Findings) -> dict[str, str]:
     for name, title, rows in (
             ("benchmark-files.svg", "Mean from file to file (seconds; times ours)", _chosen(findings)),
             ("benchmark-zones.svg", "The same cells as zones (seconds; times ours)",
-             [row for row in findings.rows if row.section == "zones"])):
+             [row for row in findings.rows if row.section == "zones"]),
+            ("benchmark-footprints.svg", "Footprints and points (seconds; times ours)",
+             [row for row in findings.rows if row.section == "footprints" and _has_peer(row, findings)])):
         if rows:
             made[name] = bars(title, rows)
     growth = [row for row in findings.rows if row.section == "growth"]
@@ -94,6 +96,10 @@ def write(folder: Path, findings: Findings) -> list[Path]:
         paths.append(folder / name)
         paths[-1].write_text(svg, encoding="utf-8")
     return paths
+
+
+def _has_peer(row: Row, findings: Findings) -> bool:
+    return any(each.task == row.task and each.ratio for each in findings.rows)
 
 
 def _chosen(findings: Findings) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Python peers in a process of their own, run by .venv-bench: rioxarray's reproject_match, and exactextract."""
+"""Python peers in a process of their own, run by .venv-bench: rioxarray's reproject_match, exactextract, rasterio."""
 
 import functools
 import sys
@@ -38,6 +38,16 @@ def zonal_means(path: str, zones: str, in_memory: bool = False) -> dict:
     return {**answer, "means_seconds": time.perf_counter() - begin}
 
 
+def sample_points(path: str, places: str, output: str) -> None:
+    """Values of a file at places (2, n), by rasterio's sample."""
+    import numpy as np
+    import rasterio
+
+    with rasterio.open(path) as source:
+        values = np.fromiter((each[0] for each in source.sample(np.load(places).T.tolist())), float)
+    np.save(output, values)
+
+
 @functools.cache
 def _array_source(path: str):
     from exactextract.raster import NumPyRasterSource
@@ -55,12 +65,15 @@ def main() -> None:
     if sys.argv[1] == "rioxarray":
         import rasterio.warp  # noqa: F401
         import rioxarray  # noqa: F401
+    elif sys.argv[1] == "rasterio.sample":
+        import rasterio.sample  # noqa: F401
     elif sys.argv[1] == "exactextract":
         import exactextract  # noqa: F401
         from osgeo import gdal, ogr  # noqa: F401
 
         gdal.UseExceptions()
-    jobs = {"reproject_match": reproject_match, "zonal_means": zonal_means, "versions": versions}
+    jobs = {"reproject_match": reproject_match, "zonal_means": zonal_means, "sample_points": sample_points,
+            "versions": versions}
     serve(lambda job, **arguments: jobs[job](**arguments))
 
 

@@ -1,6 +1,7 @@
 """How the programs are started: our worker, the peers of .venv-bench, gdalwarp, qgis_process."""
 
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def our_worker() -> measure.Worker:
 
 
 def peer_worker(peer: str) -> measure.Worker:
-    """rioxarray, exactextract, or "" for nothing but their versions."""
+    """rioxarray, exactextract, rasterio.sample, or "" for nothing but their versions."""
     if not PEER_PYTHON.exists():
         raise measure.Failed(".venv-bench is missing, which holds the peers; run make bench, or benchmarks/setup.sh.")
     return measure.Worker([PEER_PYTHON, "-P", HERE / "peer_worker.py", peer])
@@ -54,12 +55,19 @@ def band(path: Path) -> np.ndarray:
 
 
 class Qgis:
-    """qgis_process in a profile of its own, with Processing alone."""
+    """qgis_process in a profile of its own, with Processing, and with ours if `plugin`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, plugin: bool = False) -> None:
         profile = tempfile.mkdtemp(prefix="qgis-profile-", dir=folder)
-        self._environment = measure.environment(QT_QPA_PLATFORM="offscreen", QGIS_CUSTOM_CONFIG_PATH=profile)
-        measure.whole(["qgis_process", "plugins", "enable", "processing"], self._environment)
+        ours = {}
+        if plugin:
+            plugins = Path(profile) / "ours"
+            plugins.mkdir()
+            (plugins / "multiscale_fusion").symlink_to(HERE.parent, target_is_directory=True)
+            ours = {"QGIS_PLUGINPATH": str(plugins), "PYTHONPATH": sysconfig.get_path("purelib")}
+        self._environment = measure.environment(QT_QPA_PLATFORM="offscreen", QGIS_CUSTOM_CONFIG_PATH=profile, **ours)
+        for name in ("processing", *(["multiscale_fusion"] if plugin else [])):
+            measure.whole(["qgis_process", "plugins", "enable", name], self._environment)
 
     def run(self, algorithm: str, **inputs: object) -> measure.Cost:
         """The cost of one algorithm, start-up and all."""

@@ -1,4 +1,4 @@
-"""Our jobs in a process that stays open, as QGIS does: aggregation from file to file, reading alone, and advice."""
+"""Our jobs in a process that stays open, as QGIS does: aggregation, reading alone, advice, sampling."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tools"))
 from load_package import load_package  # noqa: E402
 
+THREADS = 2
 WINDOW = 2048    # rows and columns read at a time, whole blocks of the files
 
 
@@ -54,14 +55,52 @@ def check_layers(paths: list[str], crs: str, resolution: float) -> dict:
     return {"findings": len(found)}
 
 
+def sample(path: str, places: str, support: str, output: str, diameter: float | None = None) -> None:
+    """Values of a file at places (2, n), or means of discs there, from numbers to numbers."""
+    import numpy as np
+
+    from multiscale_fusion.core.raster import RasterSource
+    from multiscale_fusion.core.sample import Footprints, Options, sample
+
+    with RasterSource(path) as source:
+        footprints = Footprints(source.grid.crs.proj, *np.load(places), diameter=diameter)
+        values, = sample([source], footprints, Options(support=support, kind="intensive"), threads=THREADS).values()
+    np.save(output, values)
+
+
+def sample_table(path: str, count: int, diameter: float, output: str) -> None:
+    """Means of discs at random places into a GeoParquet table, chunk by chunk."""
+    import numpy as np
+
+    from multiscale_fusion.core.raster import RasterSource
+    from multiscale_fusion.core.sample import Footprints, Options, Sampler
+    from multiscale_fusion.core.vector.geoparquet import GeoParquetWriter, TableField
+    from multiscale_fusion.core.vector.points import points_as_wkb
+
+    with RasterSource(path) as source:
+        crs, box = source.grid.crs.proj, source.grid.boundingbox
+        sampler = Sampler([source], Options(support="disc", kind="intensive"), memory=2**28, threads=THREADS)
+        fields = [TableField(column.name, column.dtype) for column in sampler.columns]
+        with GeoParquetWriter(output, fields, geometry_types=["Point"], crs=crs) as writer:
+            for begin in range(0, count, sampler.chunk):
+                size = min(sampler.chunk, count - begin)
+                x, y = np.random.default_rng(begin).uniform((box.left, box.bottom), (box.right, box.top), (size, 2)).T
+                found = sampler(Footprints(crs, x, y, diameter=diameter))
+                writer.write(list(found.values()), points_as_wkb(x, y))
+            writer.finish()
+            writer.commit()
+
+
 def main() -> None:
     load_package()
     # Imports belong to the start-up.
     from multiscale_fusion.benchmarks.measure import serve
     from multiscale_fusion.core import advice as _advice  # noqa: F401
     from multiscale_fusion.core import aggregate as _aggregate  # noqa: F401
+    from multiscale_fusion.core import sample as _sample  # noqa: F401
 
-    jobs = {"aggregate": aggregate, "read": read, "check_layers": check_layers}
+    jobs = {"aggregate": aggregate, "read": read, "check_layers": check_layers, "sample": sample,
+            "sample_table": sample_table}
     serve(lambda job, **arguments: jobs[job](**arguments))
 
 
