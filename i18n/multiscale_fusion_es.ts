@@ -275,6 +275,213 @@
     </message>
 </context>
 <context>
+    <name>CompareSupports</name>
+    <message>
+        <source>{layer} changed while it was read; run again.</source>
+        <translation>{layer} cambió mientras se leía; ejecute de nuevo.</translation>
+    </message>
+    <message>
+        <source>Compare footprints with a raster</source>
+        <translation>Comparar huellas con un ráster</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Muestreo</translation>
+    </message>
+    <message>
+        <source>compare,validate,validation,accuracy,agreement,bias,RMSE,MAE,correlation,regression,Theil-Sen,scatter plot,residuals,differences,matchup,in situ,field plots,DEM,elevation,lidar,GEDI,ICESat-2,ATL08,geolocation,geolocation error,shift,offset,co-registration,coregistration,beam,orbit,report,multiscale</source>
+        <translation>comparar,validar,validación,exactitud,concordancia,sesgo,RMSE,MAE,correlación,regresión,Theil-Sen,diagrama de dispersión,residuos,diferencias,in situ,parcelas de campo,MDE,elevación,lidar,GEDI,ICESat-2,ATL08,geolocalización,error de geolocalización,desplazamiento,corregistro,haz,órbita,informe,multiescala</translation>
+    </message>
+    <message>
+        <source>Tells how values of points or footprints agree with a raster, and which shift of theirs would fit best.</source>
+        <translation>Dice cuánto concuerdan los valores de puntos o huellas con un ráster, y qué desplazamiento suyo encajaría mejor.</translation>
+    </message>
+    <message>
+        <source>No raster is given; choose one as RASTER.</source>
+        <translation>No se ha dado ningún ráster; elija uno como RASTER.</translation>
+    </message>
+    <message>
+        <source>No field of the points' own values is given; choose one as FIELD.</source>
+        <translation>No se ha dado ningún campo con los valores propios de los puntos; elija uno como FIELD.</translation>
+    </message>
+    <message>
+        <source>A shift is searched for points, and {layer} holds polygons; give their centroids and a DIAMETER, or leave SEARCH_SHIFT.</source>
+        <translation>El desplazamiento se busca para puntos, y {layer} contiene polígonos; dé sus centroides y un DIAMETER, o deje SEARCH_SHIFT.</translation>
+    </message>
+    <message>
+        <source>SHIFT_PER_GROUP needs groups; name their field as GROUP_FIELD.</source>
+        <translation>SHIFT_PER_GROUP necesita grupos; nombre su campo como GROUP_FIELD.</translation>
+    </message>
+    <message>
+        <source>{raster} has no {statistic}; choose another STATISTIC.</source>
+        <translation>{raster} no tiene {statistic}; elija otro STATISTIC.</translation>
+    </message>
+    <message>
+        <source>{raster} has no band {band}; it has {count}.</source>
+        <translation>{raster} no tiene banda {band}; tiene {count}.</translation>
+    </message>
+    <message>
+        <source>{raster} is {kind}, and the differences of such numbers mean nothing; choose a raster of amounts, or set VARIABLE_KIND if it was taken for what it is not.</source>
+        <translation>{raster} es {kind}, y las diferencias de tales números no significan nada; elija un ráster de cantidades, o indique VARIABLE_KIND si se tomó por lo que no es.</translation>
+    </message>
+    <message>
+        <source>The output {path} would replace an input; choose another name.</source>
+        <translation>La salida {path} reemplazaría una entrada; elija otro nombre.</translation>
+    </message>
+    <message>
+        <source>Points or footprints</source>
+        <translation>Puntos o huellas</translation>
+    </message>
+    <message>
+        <source>Points in any CRS with values of their own, or polygons, which then are the footprints themselves.</source>
+        <translation>Puntos en cualquier SRC con valores propios, o polígonos, que entonces son las huellas mismas.</translation>
+    </message>
+    <message>
+        <source>Field of the points' own values</source>
+        <translation>Campo de los valores propios de los puntos</translation>
+    </message>
+    <message>
+        <source>What the points measured, in the raster's unit and above the same zero: heights above the ellipsoid and above the sea differ by tens of metres.</source>
+        <translation>Lo que midieron los puntos, en la unidad del ráster y sobre el mismo cero: las alturas sobre el elipsoide y sobre el mar difieren en decenas de metros.</translation>
+    </message>
+    <message>
+        <source>Raster</source>
+        <translation>Ráster</translation>
+    </message>
+    <message>
+        <source>The raster to compare with, of any CRS and resolution, such as a digital elevation model.</source>
+        <translation>El ráster con el que se compara, de cualquier SRC y resolución, como un modelo digital de elevaciones.</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>The band to compare with.</source>
+        <translation>La banda con la que se compara.</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Estadístico</translation>
+    </message>
+    <message>
+        <source>What becomes of the pixels in a footprint, weighed by their share of it. Of a pixel and of bilinear sampling it is the value itself.</source>
+        <translation>Lo que se hace de los píxeles de una huella, ponderados por su parte de ella. De un píxel y del muestreo bilineal es el valor mismo.</translation>
+    </message>
+    <message>
+        <source>Field of groups</source>
+        <translation>Campo de grupos</translation>
+    </message>
+    <message>
+        <source>Tells beams, orbits, classes or sites apart (at most 100); agreement is told for each, too.</source>
+        <translation>Distingue haces, órbitas, clases o sitios (100 como máximo); la concordancia se da también para cada uno.</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>Diferencia máxima</translation>
+    </message>
+    <message>
+        <source>Pairs that differ by more are left out of all numbers, such as 50 m where clouds were taken for ground. They stay in the output layer.</source>
+        <translation>Los pares que difieren en más no entran en ningún número, como 50 m donde se tomaron nubes por suelo. Permanecen en la capa de salida.</translation>
+    </message>
+    <message>
+        <source>Search the shift</source>
+        <translation>Buscar el desplazamiento</translation>
+    </message>
+    <message>
+        <source>Find how far east and north the points have to be moved to fit the raster best, how sure that is, and whether it may be chance. For points, over ground that varies.</source>
+        <translation>Hallar cuánto al este y al norte hay que mover los puntos para que encajen mejor en el ráster, cuán seguro es, y si puede ser azar. Para puntos, sobre terreno que varía.</translation>
+    </message>
+    <message>
+        <source>Largest shift</source>
+        <translation>Desplazamiento máximo</translation>
+    </message>
+    <message>
+        <source>How far to search, in metres on the ground. For GEDI 30 holds three of its sigmas.</source>
+        <translation>Hasta dónde buscar, en metros sobre el terreno. Para GEDI, 30 abarca tres de sus sigmas.</translation>
+    </message>
+    <message>
+        <source>Error to minimise</source>
+        <translation>Error que se minimiza</translation>
+    </message>
+    <message>
+        <source>Of the shift. Unbiased RMSE: of the differences less their mean, so that heights above different zeros do no harm. RMSE: of the differences. Correlation: the largest r squared, for quantities that go together and are not the same.</source>
+        <translation>Del desplazamiento. Unbiased RMSE: de las diferencias menos su media, para que no dañen alturas sobre ceros distintos. RMSE: de las diferencias. Correlation: el mayor r al cuadrado, para magnitudes que van juntas y no son la misma.</translation>
+    </message>
+    <message>
+        <source>A shift for each group</source>
+        <translation>Un desplazamiento para cada grupo</translation>
+    </message>
+    <message>
+        <source>Search a shift of its own for each group, such as each beam or orbit, instead of one for all.</source>
+        <translation>Buscar un desplazamiento propio para cada grupo, como cada haz u órbita, en vez de uno para todos.</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Comparado</translation>
+    </message>
+    <message>
+        <source>The input's features with the raster's value and the difference, own value less the raster's; with a search both also at the shifted place, and the shift in metres (0 where none is claimed).</source>
+        <translation>Los objetos de la entrada con el valor del ráster y la diferencia, valor propio menos el del ráster; con una búsqueda, ambos también en el lugar desplazado, y el desplazamiento en metros (0 donde no se afirma ninguno).</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: agreement in numbers and by group, scatter plot, differences as a histogram and on a map, and the shift. Its tables are written beside it as CSV files. Needs the Python package plotly.</source>
+        <translation>Una página para el navegador, que no necesita red: la concordancia en números y por grupo, diagrama de dispersión, diferencias en histograma y en mapa, y el desplazamiento. Sus tablas se escriben al lado como archivos CSV. Necesita el paquete plotly de Python.</translation>
+    </message>
+    <message>
+        <source>Number of pairs</source>
+        <translation>Número de pares</translation>
+    </message>
+    <message>
+        <source>Mean difference</source>
+        <translation>Diferencia media</translation>
+    </message>
+    <message>
+        <source>RMSE</source>
+        <translation>RMSE</translation>
+    </message>
+    <message>
+        <source>Mean absolute difference</source>
+        <translation>Diferencia absoluta media</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>Correlación</translation>
+    </message>
+    <message>
+        <source>Slope of the robust line</source>
+        <translation>Pendiente de la recta robusta</translation>
+    </message>
+    <message>
+        <source>Intercept of the robust line</source>
+        <translation>Ordenada de la recta robusta</translation>
+    </message>
+    <message>
+        <source>Shift east in metres, 0 if none is claimed</source>
+        <translation>Desplazamiento al este en metros, 0 si no se afirma ninguno</translation>
+    </message>
+    <message>
+        <source>Shift north in metres, 0 if none is claimed</source>
+        <translation>Desplazamiento al norte en metros, 0 si no se afirma ninguno</translation>
+    </message>
+    <message>
+        <source>Number of shifts claimed</source>
+        <translation>Número de desplazamientos afirmados</translation>
+    </message>
+    <message>
+        <source>RMSE after the shift</source>
+        <translation>RMSE tras el desplazamiento</translation>
+    </message>
+</context>
+<context>
     <name>CreateGrid</name>
     <message>
         <source>The grid has {count:,} cells, and CELLS would be as many polygons, more than {most:,}; choose a smaller extent or coarser cells, or leave CELLS out.</source>
@@ -1400,6 +1607,238 @@
         <translation>{count} de las celdas de destino quedan sin datos porque {reason}.</translation>
     </message>
     <message>
+        <source>The field of the groups holds more than {most} different values; choose one that tells beams, classes or sites apart.</source>
+        <translation>El campo de los grupos tiene más de {most} valores distintos; elija uno que distinga haces, clases o sitios.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todos</translation>
+    </message>
+    <message>
+        <source>RMSE without bias</source>
+        <translation>RMSE sin sesgo</translation>
+    </message>
+    <message>
+        <source>RMSE</source>
+        <translation>RMSE</translation>
+    </message>
+    <message>
+        <source>RMSE about the line</source>
+        <translation>RMSE en torno a la recta</translation>
+    </message>
+    <message>
+        <source>Footprints compared with a raster</source>
+        <translation>Huellas comparadas con un ráster</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Fuentes</translation>
+    </message>
+    <message>
+        <source>{name}: no shift was searched, since {count} pairs are fewer than {least}.</source>
+        <translation>{name}: no se buscó ningún desplazamiento, ya que {count} pares son menos de {least}.</translation>
+    </message>
+    <message>
+        <source>{name}: no shift can be told, since the raster varies too little under the footprints.</source>
+        <translation>{name}: no se puede determinar ningún desplazamiento, ya que el ráster varía demasiado poco bajo las huellas.</translation>
+    </message>
+    <message>
+        <source>{name}: no shift is claimed, since the best one lies at the end of the search; if the points may be so far off, search farther.</source>
+        <translation>{name}: no se afirma ningún desplazamiento, ya que el mejor está en el borde de la búsqueda; si los puntos pueden estar tan lejos, busque más allá.</translation>
+    </message>
+    <message>
+        <source>{name}: no shift is claimed. The best one, {east:+.1f} m east and {north:+.1f} m north (1 sigma {east_sd:.1f} and {north_sd:.1f} m), may be chance: {metric} {before} without it, {after} with it, and {held_out} where each half of the ground takes the other half's shift.</source>
+        <translation>{name}: no se afirma ningún desplazamiento. El mejor, {east:+.1f} m al este y {north:+.1f} m al norte (1 sigma {east_sd:.1f} y {north_sd:.1f} m), puede ser azar: {metric} {before} sin él, {after} con él, y {held_out} donde cada mitad del terreno toma el desplazamiento de la otra.</translation>
+    </message>
+    <message>
+        <source>{name}: no shift is claimed. The best one, {east:+.2f} m east and {north:+.2f} m north (1 sigma {east_sd:.2f} and {north_sd:.2f} m), is too small to matter.</source>
+        <translation>{name}: no se afirma ningún desplazamiento. El mejor, {east:+.2f} m al este y {north:+.2f} m al norte (1 sigma {east_sd:.2f} y {north_sd:.2f} m), es demasiado pequeño para importar.</translation>
+    </message>
+    <message>
+        <source>{name}: the points fit best {east:+.1f} m east and {north:+.1f} m north of where they are (1 sigma {east_sd:.1f} and {north_sd:.1f} m). {metric} {before} without the shift, {after} with it, and {held_out} where each half of the ground takes the other half's shift.</source>
+        <translation>{name}: los puntos encajan mejor {east:+.1f} m al este y {north:+.1f} m al norte de donde están (1 sigma {east_sd:.1f} y {north_sd:.1f} m). {metric} {before} sin el desplazamiento, {after} con él, y {held_out} donde cada mitad del terreno toma el desplazamiento de la otra.</translation>
+    </message>
+    <message>
+        <source>{field} of {points} against {raster}, {support}: {count} pairs. Differences are the points' own values less those of the raster.</source>
+        <translation>{field} de {points} frente a {raster}, {support}: {count} pares. Las diferencias son los valores propios de los puntos menos los del ráster.</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Concordancia</translation>
+    </message>
+    <message>
+        <source>Points without a value of their own, or of the raster: {count}.</source>
+        <translation>Puntos sin valor propio, o sin valor del ráster: {count}.</translation>
+    </message>
+    <message>
+        <source>Pairs left out since they differ by more than allowed: {count}.</source>
+        <translation>Pares excluidos porque difieren en más de lo permitido: {count}.</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Grupo</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Pares</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>Sesgo</translation>
+    </message>
+    <message>
+        <source>Median difference</source>
+        <translation>Diferencia mediana</translation>
+    </message>
+    <message>
+        <source>NMAD</source>
+        <translation>NMAD</translation>
+    </message>
+    <message>
+        <source>MAE</source>
+        <translation>MAE</translation>
+    </message>
+    <message>
+        <source>r</source>
+        <translation>r</translation>
+    </message>
+    <message>
+        <source>Slope</source>
+        <translation>Pendiente</translation>
+    </message>
+    <message>
+        <source>Slope, lower limit</source>
+        <translation>Pendiente, límite inferior</translation>
+    </message>
+    <message>
+        <source>Slope, upper limit</source>
+        <translation>Pendiente, límite superior</translation>
+    </message>
+    <message>
+        <source>Intercept</source>
+        <translation>Ordenada</translation>
+    </message>
+    <message>
+        <source>The points' own values against the raster's</source>
+        <translation>Los valores propios de los puntos frente a los del ráster</translation>
+    </message>
+    <message>
+        <source>Bias: mean difference. NMAD: 1.4826 times the median distance from the median difference, which outliers do not raise. Slope and intercept: robust line (Theil and Sen) of the points' values on the raster's, with the slope's 95 % interval, of at most {most} pairs; the raster's values are taken as exact. Neighbouring points are seldom independent: true intervals are wider.</source>
+        <translation>Sesgo: diferencia media. NMAD: 1.4826 veces la distancia mediana a la diferencia mediana, que los valores atípicos no aumentan. Pendiente y ordenada: recta robusta (Theil y Sen) de los valores de los puntos sobre los del ráster, con el intervalo del 95 % de la pendiente, de {most} pares como máximo; los valores del ráster se toman por exactos. Los puntos vecinos rara vez son independientes: los intervalos verdaderos son más anchos.</translation>
+    </message>
+    <message>
+        <source>Scatter plot</source>
+        <translation>Diagrama de dispersión</translation>
+    </message>
+    <message>
+        <source>Robust line</source>
+        <translation>Recta robusta</translation>
+    </message>
+    <message>
+        <source>Equal values</source>
+        <translation>Valores iguales</translation>
+    </message>
+    <message>
+        <source>{count} pairs. Robust line: slope {slope}, intercept {intercept}; r = {r}.</source>
+        <translation>{count} pares. Recta robusta: pendiente {slope}, ordenada {intercept}; r = {r}.</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Diferencias</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Diferencia</translation>
+    </message>
+    <message>
+        <source>Number of pairs</source>
+        <translation>Número de pares</translation>
+    </message>
+    <message>
+        <source>Differences on the map</source>
+        <translation>Diferencias en el mapa</translation>
+    </message>
+    <message>
+        <source>Geolocation shift</source>
+        <translation>Desplazamiento de geolocalización</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+    <message>
+        <source>Outliers</source>
+        <translation>Atípicos</translation>
+    </message>
+    <message>
+        <source>East</source>
+        <translation>Este</translation>
+    </message>
+    <message>
+        <source>North</source>
+        <translation>Norte</translation>
+    </message>
+    <message>
+        <source>Sigma east</source>
+        <translation>Sigma este</translation>
+    </message>
+    <message>
+        <source>Sigma north</source>
+        <translation>Sigma norte</translation>
+    </message>
+    <message>
+        <source>Chance</source>
+        <translation>Azar</translation>
+    </message>
+    <message>
+        <source>Error without</source>
+        <translation>Error sin</translation>
+    </message>
+    <message>
+        <source>Error with</source>
+        <translation>Error con</translation>
+    </message>
+    <message>
+        <source>Error, halves swapped</source>
+        <translation>Error, mitades cambiadas</translation>
+    </message>
+    <message>
+        <source>RMSE without</source>
+        <translation>RMSE sin</translation>
+    </message>
+    <message>
+        <source>RMSE with</source>
+        <translation>RMSE con</translation>
+    </message>
+    <message>
+        <source>r without</source>
+        <translation>r sin</translation>
+    </message>
+    <message>
+        <source>r with</source>
+        <translation>r con</translation>
+    </message>
+    <message>
+        <source>The shift that fits best, to be added to the points' positions</source>
+        <translation>El desplazamiento que mejor encaja, que se suma a las posiciones de los puntos</translation>
+    </message>
+    <message>
+        <source>All shifts are judged by the same pairs, of which outliers (beyond five NMADs) are left out. The error is {metric}. Sigma: from the curvature of the error around its least value and its scatter between stretches of ground. A shift is claimed where chance has less than {probability:g} to give one as far from none (shared among groups), and where both halves of the ground find nearly the same and agree better with the raster at each other's shift. The raster's own georeference is part of the shift: which of both is off, it does not tell.</source>
+        <translation>Todos los desplazamientos se juzgan con los mismos pares, sin los atípicos (más allá de cinco NMAD). El error es: {metric}. Sigma: de la curvatura del error en torno a su mínimo y de su dispersión entre tramos de terreno. Un desplazamiento se afirma donde el azar tiene menos de {probability:g} de dar uno tan lejos de ninguno (repartido entre los grupos), y donde ambas mitades del terreno encuentran casi el mismo y concuerdan mejor con el ráster en el desplazamiento de la otra. La georreferencia del propio ráster forma parte del desplazamiento: cuál de los dos está mal, no lo dice.</translation>
+    </message>
+    <message>
+        <source>The search took {used} of {whole} pairs, evenly spread.</source>
+        <translation>La búsqueda tomó {used} de {whole} pares, repartidos por igual.</translation>
+    </message>
+    <message>
+        <source>{metric} by shift: {name}</source>
+        <translation>{metric} según el desplazamiento: {name}</translation>
+    </message>
+    <message>
+        <source>{metric} ({unit})</source>
+        <translation>{metric} ({unit})</translation>
+    </message>
+    <message>
         <source>metre</source>
         <translation>metros</translation>
     </message>
@@ -1530,6 +1969,166 @@
     <message>
         <source>{finding} To go on in spite of it, name {code} in ACCEPT.</source>
         <translation>{finding} Para continuar de todos modos, nombre {code} en ACCEPT.</translation>
+    </message>
+    <message>
+        <source>{product} has no beams; leave BEAMS empty.</source>
+        <translation>{product} no tiene haces; deje BEAMS vacío.</translation>
+    </message>
+    <message>
+        <source>{product} has no beam {name}; {granule} has {beams}, or give a kind such as strong or full_power.</source>
+        <translation>{product} no tiene ningún haz {name}; {granule} tiene {beams}, o dé una clase como strong o full_power.</translation>
+    </message>
+    <message>
+        <source>not {rule}</source>
+        <translation>no cumplen {rule}</translation>
+    </message>
+    <message>
+        <source>no position</source>
+        <translation>sin posición</translation>
+    </message>
+    <message>
+        <source>outside of the extent</source>
+        <translation>fuera de la extensión</translation>
+    </message>
+    <message>
+        <source>outside of the time range</source>
+        <translation>fuera del intervalo de tiempo</translation>
+    </message>
+    <message>
+        <source>{count} footprints read.</source>
+        <translation>{count} huellas leídas.</translation>
+    </message>
+    <message>
+        <source>{count} dropped: {reason}.</source>
+        <translation>{count} descartadas: {reason}.</translation>
+    </message>
+    <message>
+        <source>{count} footprints kept.</source>
+        <translation>{count} huellas conservadas.</translation>
+    </message>
+    <message>
+        <source>{name} lacks the dataset {dataset} in {beam}; download it again with this dataset.</source>
+        <translation>A {name} le falta el conjunto de datos {dataset} en {beam}; descárguelo de nuevo con esos datos.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); it is damaged or out of reach: copy or download it again.</source>
+        <translation>{path} no se puede leer ({reason}); está dañado o fuera de alcance: cópielo o descárguelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>{name} is none of the products that are known here ({products}); choose another file, or name its product.</source>
+        <translation>{name} no es ninguno de los productos que aquí se conocen ({products}); elija otro archivo, o nombre su producto.</translation>
+    </message>
+    <message>
+        <source>{name} is {found} and not {product}; choose another file, or the product auto.</source>
+        <translation>{name} es {found} y no {product}; elija otro archivo, o el producto auto.</translation>
+    </message>
+    <message>
+        <source>{name} has no dataset {dataset}, so that it is not {product}; choose another file or product.</source>
+        <translation>{name} no tiene el conjunto de datos {dataset}, así que no es {product}; elija otro archivo u otro producto.</translation>
+    </message>
+    <message>
+        <source>{name} holds no beams ({groups}) with footprints; choose another granule.</source>
+        <translation>{name} no contiene haces ({groups}) con huellas; elija otro gránulo.</translation>
+    </message>
+    <message>
+        <source>No granule is given; choose one.</source>
+        <translation>No se da ningún gránulo; elija uno.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist; check the path.</source>
+        <translation>{path} no existe; compruebe la ruta.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a granule; choose a file.</source>
+        <translation>{path} es una carpeta, no un gránulo; elija un archivo.</translation>
+    </message>
+    <message>
+        <source>{path} may not be read; ask for the permission to read it.</source>
+        <translation>No se permite leer {path}; pida permiso para leerlo.</translation>
+    </message>
+    <message>
+        <source>{path} is an empty file; copy or download it again.</source>
+        <translation>{path} es un archivo vacío; cópielo o descárguelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>{path} is no HDF5 or netCDF-4 file; choose a granule.</source>
+        <translation>{path} no es un archivo HDF5 ni netCDF-4; elija un gránulo.</translation>
+    </message>
+    <message>
+        <source>{path} is truncated: its end is missing; download it again.</source>
+        <translation>{path} está truncado: le falta el final; descárguelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>{path} does not open as HDF5 ({reason}); copy or download it again.</source>
+        <translation>{path} no se abre como HDF5 ({reason}); cópielo o descárguelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Times are UTC: the 18 leap seconds since 1980 are taken off GPS time.</source>
+        <translation>Las horas son UTC: a la hora GPS se le restan los 18 segundos intercalares desde 1980.</translation>
+    </message>
+    <message>
+        <source>ATL08 has no single quality flag. Clouds stand in layer_flag and cloud_flag_atm: they are written, and nothing is dropped for them.</source>
+        <translation>ATL08 no tiene un único indicador de calidad. Las nubes están en layer_flag y cloud_flag_atm: se escriben, y nada se descarta por ellos.</translation>
+    </message>
+    <message>
+        <source>signal_conf_ph is the largest confidence of the five surface types: 3 is medium, 4 is high.</source>
+        <translation>signal_conf_ph es la mayor confianza de los cinco tipos de superficie: 3 es media, 4 es alta.</translation>
+    </message>
+    <message>
+        <source>Places are those of the last bin of the waveforms, which lies nearest to the ground.</source>
+        <translation>Los lugares son los de la última muestra de las formas de onda, la más cercana al suelo.</translation>
+    </message>
+    <message>
+        <source>{name} = {value:g}</source>
+        <translation>{name} = {value:g}</translation>
+    </message>
+    <message>
+        <source>{name} &gt;= {value:g}</source>
+        <translation>{name} &gt;= {value:g}</translation>
+    </message>
+    <message>
+        <source>{name} &gt;= {value:g} (between the tropics {tropics:g})</source>
+        <translation>{name} &gt;= {value:g} (entre los trópicos {tropics:g})</translation>
+    </message>
+    <message>
+        <source>Recommended filter of {product}: {rules}.</source>
+        <translation>Filtro recomendado de {product}: {rules}.</translation>
+    </message>
+    <message>
+        <source>{name} is {product}, and the granules before it are {first}; read one product at a time.</source>
+        <translation>{name} es {product}, y los gránulos anteriores son {first}; lea un producto cada vez.</translation>
+    </message>
+    <message>
+        <source>{granule} lacks {name}, so that this part of the filter is not applied.</source>
+        <translation>A {granule} le falta {name}, por lo que esta parte del filtro no se aplica.</translation>
+    </message>
+    <message>
+        <source>None of the beams {asked} is in the granules; {name} has {beams}.</source>
+        <translation>Ninguno de los haces {asked} está en los gránulos; {name} tiene {beams}.</translation>
+    </message>
+    <message>
+        <source>The granules lack {names}, which {product} has by default.</source>
+        <translation>A los gránulos les falta {names}, que {product} suele tener.</translation>
+    </message>
+    <message>
+        <source>TIME_RANGE {text} ends before it begins; exchange its two dates.</source>
+        <translation>TIME_RANGE {text} termina antes de empezar; intercambie sus dos fechas.</translation>
+    </message>
+    <message>
+        <source>TIME_RANGE {text} is no range of dates; give it as 2019-04-18/2019-05-01 or 2019-04-18T08:00:00Z/2019-04-18T09:00:00Z, with .. for an open end.</source>
+        <translation>TIME_RANGE {text} no es un intervalo de fechas; délo como 2019-04-18/2019-05-01 o 2019-04-18T08:00:00Z/2019-04-18T09:00:00Z, con .. para un extremo abierto.</translation>
+    </message>
+    <message>
+        <source>{granule} has several variables {name}; name one of them with its groups: {paths}.</source>
+        <translation>{granule} tiene varias variables {name}; nombre una de ellas con sus grupos: {paths}.</translation>
+    </message>
+    <message>
+        <source> (did you mean {close}?)</source>
+        <translation> (¿quiso decir {close}?)</translation>
+    </message>
+    <message>
+        <source>{granule} has no variable {name}{hint}; it has {names}.</source>
+        <translation>{granule} no tiene ninguna variable {name}{hint}; tiene {names}.</translation>
     </message>
     <message>
         <source>a grid raster, or a target CRS and a resolution, or a grid preset</source>
@@ -1780,20 +2379,8 @@
         <translation>No se ha indicado ningún ráster; elija uno.</translation>
     </message>
     <message>
-        <source>{path} does not exist; check the path.</source>
-        <translation>{path} no existe; compruebe la ruta.</translation>
-    </message>
-    <message>
         <source>{path} is a folder, not a raster; choose a file.</source>
         <translation>{path} es una carpeta, no un ráster; elija un archivo.</translation>
-    </message>
-    <message>
-        <source>{path} may not be read; ask for the permission to read it.</source>
-        <translation>No se permite leer {path}; pida permiso para leerlo.</translation>
-    </message>
-    <message>
-        <source>{path} is an empty file; copy or download it again.</source>
-        <translation>{path} es un archivo vacío; cópielo o descárguelo de nuevo.</translation>
     </message>
     <message>
         <source>{name} does not open as a raster; check the name of the subdataset{because}.</source>
@@ -1866,6 +2453,10 @@
     <message>
         <source>Band {bands} is transparency: where it is 0, no other band counts.</source>
         <translation>La banda {bands} es transparencia: donde es 0, no cuenta ninguna otra banda.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be reached{because}; check the address and the login, or download the file and choose that.</source>
+        <translation>No se llega a {path}{because}; compruebe la dirección y las credenciales, o descargue el archivo y elíjalo.</translation>
     </message>
     <message>
         <source>The output {path} is also an input; choose another file for the output.</source>
@@ -2088,6 +2679,210 @@
         <translation>Qué hacer: {remedy}</translation>
     </message>
     <message>
+        <source>{count} points</source>
+        <translation>{count} puntos</translation>
+    </message>
+    <message>
+        <source>{count} points, shown as means of cells</source>
+        <translation>{count} puntos, mostrados como medias de celdas</translation>
+    </message>
+    <message>
+        <source>{drawn}, {share:.0%} of them above 0. Means{unit} in the north-west {first}, north-east {second}, south-west {third}, south-east {fourth}.</source>
+        <translation>{drawn}, {share:.0%} de ellos por encima de 0. Medias{unit} en el noroeste {first}, noreste {second}, suroeste {third}, sureste {fourth}.</translation>
+    </message>
+    <message>
+        <source>No shift</source>
+        <translation>Sin desplazamiento</translation>
+    </message>
+    <message>
+        <source>Best shift</source>
+        <translation>Mejor desplazamiento</translation>
+    </message>
+    <message>
+        <source>95 % of it</source>
+        <translation>Su 95 %</translation>
+    </message>
+    <message>
+        <source>Metres east</source>
+        <translation>Metros al este</translation>
+    </message>
+    <message>
+        <source>Metres north</source>
+        <translation>Metros al norte</translation>
+    </message>
+    <message>
+        <source>{name} at {count} shifts: {still} without a shift, least {least} at {east:g} m east and {north:g} m north, greatest {most}.</source>
+        <translation>{name} en {count} desplazamientos: {still} sin desplazamiento, mínimo {least} a {east:g} m al este y {north:g} m al norte, máximo {most}.</translation>
+    </message>
+    <message>
+        <source>No raster is given; choose at least one.</source>
+        <translation>No se ha dado ningún ráster; elija al menos uno.</translation>
+    </message>
+    <message>
+        <source>No point or footprint lies on {name}; check both CRSs.</source>
+        <translation>Ningún punto ni huella está sobre {name}; compruebe ambos SRC.</translation>
+    </message>
+    <message>
+        <source>No point or footprint lies on any of the rasters; check their CRSs.</source>
+        <translation>Ningún punto ni huella está sobre ninguno de los rásteres; compruebe sus SRC.</translation>
+    </message>
+    <message>
+        <source>no footprint has a valid pixel; all columns are null.</source>
+        <translation>ninguna huella tiene un píxel válido; todas las columnas son nulas.</translation>
+    </message>
+    <message>
+        <source>Check the rasters' nodata values and masks.</source>
+        <translation>Compruebe los valores sin datos y las máscaras de los rásteres.</translation>
+    </message>
+    <message>
+        <source>{count} footprints lie where a raster's projection has a pole or an edge, and have no values there.</source>
+        <translation>{count} huellas están donde la proyección de un ráster tiene un polo o un borde, y no tienen valores allí.</translation>
+    </message>
+    <message>
+        <source>Sample rasters in a projection that is smooth there.</source>
+        <translation>Muestree rásteres en una proyección que sea regular en ese lugar.</translation>
+    </message>
+    <message>
+        <source>band {band} has the classes {codes} under footprints, which neither its legend nor a sample of it had shown: they have no columns, and the fractions of a footprint may sum to less than 1.</source>
+        <translation>la banda {band} tiene bajo las huellas las clases {codes}, que ni su leyenda ni una muestra de ella habían mostrado: no tienen columnas, y las fracciones de una huella pueden sumar menos de 1.</translation>
+    </message>
+    <message>
+        <source>Name all classes that are wanted.</source>
+        <translation>Nombre todas las clases deseadas.</translation>
+    </message>
+    <message>
+        <source>{name} was observed {time} ({origin}).</source>
+        <translation>{name} se observó {time} ({origin}).</translation>
+    </message>
+    <message>
+        <source>{name}: neither its tags nor its name tell when it was observed; it counts for all points, whatever their time.</source>
+        <translation>{name}: ni sus etiquetas ni su nombre dicen cuándo se observó; cuenta para todos los puntos, sea cual sea su fecha.</translation>
+    </message>
+    <message>
+        <source>field names have at most {most} characters; it is called {name}.</source>
+        <translation>los nombres de campo tienen como máximo {most} caracteres; se llama {name}.</translation>
+    </message>
+    <message>
+        <source>{meaning}, of the raster nearest in time</source>
+        <translation>{meaning}, del ráster más cercano en el tiempo</translation>
+    </message>
+    <message>
+        <source>raster nearest in time</source>
+        <translation>ráster más cercano en el tiempo</translation>
+    </message>
+    <message>
+        <source>days from the point's time to the raster's, positive where the raster is later</source>
+        <translation>días desde la fecha del punto hasta la del ráster, positivos si el ráster es posterior</translation>
+    </message>
+    <message>
+        <source>value at the point</source>
+        <translation>valor en el punto</translation>
+    </message>
+    <message>
+        <source>mean over the footprint, by ground area or energy</source>
+        <translation>media sobre la huella, por área del terreno o energía</translation>
+    </message>
+    <message>
+        <source>standard deviation within the footprint</source>
+        <translation>desviación típica dentro de la huella</translation>
+    </message>
+    <message>
+        <source>smallest value in the footprint</source>
+        <translation>valor mínimo en la huella</translation>
+    </message>
+    <message>
+        <source>largest value in the footprint</source>
+        <translation>valor máximo en la huella</translation>
+    </message>
+    <message>
+        <source>median over the footprint, by ground area or energy</source>
+        <translation>mediana sobre la huella, por área del terreno o energía</translation>
+    </message>
+    <message>
+        <source>class with the largest share of the footprint</source>
+        <translation>clase con la mayor parte de la huella</translation>
+    </message>
+    <message>
+        <source>share of the class in the footprint's valid part</source>
+        <translation>proporción de la clase en la parte válida de la huella</translation>
+    </message>
+    <message>
+        <source>number of valid pixels in the footprint, cut ones by their part</source>
+        <translation>número de píxeles válidos en la huella, los cortados según su parte</translation>
+    </message>
+    <message>
+        <source>share of the footprint on valid pixels</source>
+        <translation>proporción de la huella sobre píxeles válidos</translation>
+    </message>
+    <message>
+        <source>its values are {kind}, which have no {statistics}; these columns are left out.</source>
+        <translation>sus valores son de tipo {kind}, que no admite {statistics}; se omiten esas columnas.</translation>
+    </message>
+    <message>
+        <source>Set VARIABLE_KIND if it was taken for what it is not.</source>
+        <translation>Indique VARIABLE_KIND si se ha tomado por lo que no es.</translation>
+    </message>
+    <message>
+        <source>{name} holds values that are no whole numbers, and a class is one; choose another statistic than fractions, or reclassify it.</source>
+        <translation>{name} contiene valores que no son números enteros, y una clase lo es; elija otra estadística que no sea fractions, o reclasifíquelo.</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
+        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
+    </message>
+    <message>
+        <source>{meaning} ({code})</source>
+        <translation>{meaning} ({code})</translation>
+    </message>
+    <message>
+        <source>support</source>
+        <translation>soporte</translation>
+    </message>
+    <message>
+        <source>No statistic is chosen; choose at least one.</source>
+        <translation>No se ha elegido ninguna estadística; elija al menos una.</translation>
+    </message>
+    <message>
+        <source>A statistic is given twice; give each once.</source>
+        <translation>Una estadística se ha dado dos veces; dé cada una una sola vez.</translation>
+    </message>
+    <message>
+        <source>The time tolerance is {value:g} days; it must not be negative.</source>
+        <translation>La tolerancia temporal es de {value:g} días; no debe ser negativa.</translation>
+    </message>
+    <message>
+        <source>The support polygon needs polygons, and the input has points; choose disc, or give polygons.</source>
+        <translation>El soporte polygon necesita polígonos, y la entrada tiene puntos; elija disc, o dé polígonos.</translation>
+    </message>
+    <message>
+        <source>The support {support} needs points, and the input has polygons; choose polygon, or give their centroids.</source>
+        <translation>El soporte {support} necesita puntos, y la entrada tiene polígonos; elija polygon, o dé sus centroides.</translation>
+    </message>
+    <message>
+        <source>diameter</source>
+        <translation>diámetro</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>longitud</translation>
+    </message>
+    <message>
+        <source>The support {support} needs the azimuth of each footprint; name its field.</source>
+        <translation>El soporte {support} necesita el acimut de cada huella; nombre su campo.</translation>
+    </message>
+    <message>
+        <source>A time tolerance is given, but no time of the points; name the field of their time.</source>
+        <translation>Se ha dado una tolerancia temporal, pero no la fecha de los puntos; nombre el campo de su fecha.</translation>
+    </message>
+    <message>
+        <source>The support {support} needs the {name} of the footprints in metres; give it.</source>
+        <translation>El soporte {support} necesita de las huellas, en metros: {name}; indique ese dato.</translation>
+    </message>
+    <message>
+        <source>The {name} of a footprint is {value:g} m; it must be more than 0 and at most {most:g} m on the ground, whatever the CRS.</source>
+        <translation>Una huella tiene {name} de {value:g} m; debe ser mayor que 0 y como máximo {most:g} m sobre el terreno, sea cual sea el SRC.</translation>
+    </message>
+    <message>
         <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
         <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
     </message>
@@ -2102,10 +2897,6 @@
     <message>
         <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
         <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
-    </message>
-    <message>
-        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
-        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
     </message>
     <message>
         <source>the most accurate transformation between its CRS and the target's needs a grid file that is not installed; the next best is used ({operation}), which may be off by metres.</source>
@@ -2516,12 +3307,68 @@
         <translation>Ponga VARIABLE_KIND en radiative donde importe la energía.</translation>
     </message>
     <message>
+        <source>GeoParquet files</source>
+        <translation>archivos GeoParquet</translation>
+    </message>
+    <message>
+        <source>A geometry is damaged ({reason}); repair the layer's geometries.</source>
+        <translation>Una geometría está dañada ({reason}); repare las geometrías de la capa.</translation>
+    </message>
+    <message>
+        <source>A feature holds {count} points, and a sample has one place; split the layer first (Multipart to singleparts).</source>
+        <translation>Un objeto contiene {count} puntos, y una muestra tiene un solo lugar; divida antes la capa (Multiparte a monoparte).</translation>
+    </message>
+    <message>
+        <source>A geometry is no point (WKB type {kind}); give points, or polygons as footprints.</source>
+        <translation>Una geometría no es un punto (tipo WKB {kind}); dé puntos, o polígonos como huellas.</translation>
+    </message>
+    <message>
+        <source>A geometry is no polygon (WKB type {kind}); give polygons, or points with a diameter.</source>
+        <translation>Una geometría no es un polígono (tipo WKB {kind}); dé polígonos, o puntos con un diámetro.</translation>
+    </message>
+    <message>
         <source>GeoPackage or FlatGeobuf files</source>
         <translation>archivos GeoPackage o FlatGeobuf</translation>
     </message>
     <message>
         <source>cells are missing in it</source>
         <translation>faltan celdas en el archivo</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(ninguno)</translation>
+    </message>
+    <message>
+        <source>{field} less the raster's value</source>
+        <translation>{field} menos el valor del ráster</translation>
+    </message>
+    <message>
+        <source>{meaning}, after the shift</source>
+        <translation>{meaning}, tras el desplazamiento</translation>
+    </message>
+    <message>
+        <source>shift east of the point</source>
+        <translation>desplazamiento del punto al este</translation>
+    </message>
+    <message>
+        <source>shift north of the point</source>
+        <translation>desplazamiento del punto al norte</translation>
+    </message>
+    <message>
+        <source>support {support}</source>
+        <translation>soporte {support}</translation>
+    </message>
+    <message>
+        <source>support {support}, {diameter:g} m</source>
+        <translation>soporte {support}, {diameter:g} m</translation>
+    </message>
+    <message>
+        <source>{count} pairs: bias {bias:.6g}, RMSE {rmse:.6g}, MAE {mae:.6g}, r {r:.4f}.</source>
+        <translation>{count} pares: sesgo {bias:.6g}, RMSE {rmse:.6g}, MAE {mae:.6g}, r {r:.4f}.</translation>
+    </message>
+    <message>
+        <source>No point has both a value of its own and one of the raster; check the field, and the raster's nodata values.</source>
+        <translation>Ningún punto tiene a la vez un valor propio y uno del ráster; compruebe el campo, y los valores sin datos del ráster.</translation>
     </message>
     <message>
         <source>The input layers reach beyond the target grid.</source>
@@ -2534,6 +3381,56 @@
     <message>
         <source>from the temporal properties of the layer</source>
         <translation>por las propiedades temporales de la capa</translation>
+    </message>
+    <message>
+        <source>GeoPackage, GeoJSON, CSV or FlatGeobuf files</source>
+        <translation>archivos GeoPackage, GeoJSON, CSV o FlatGeobuf</translation>
+    </message>
+    <message>
+        <source>features are missing in it</source>
+        <translation>le faltan objetos</translation>
+    </message>
+</context>
+<context>
+    <name>FeatureColumns</name>
+    <message>
+        <source>{layer} has no field {name} ({parameter}); it has {fields}.</source>
+        <translation>{layer} no tiene el campo {name} ({parameter}); tiene {fields}.</translation>
+    </message>
+    <message>
+        <source>The field {field} holds "{value}", which is no number; choose a numeric field.</source>
+        <translation>El campo {field} contiene "{value}", que no es un número; elija un campo numérico.</translation>
+    </message>
+    <message>
+        <source>The field {field} holds "{value}", which is no date; write dates as 2024-06-02 or 2024-06-02T18:20:11Z.</source>
+        <translation>El campo {field} contiene "{value}", que no es una fecha; escriba las fechas como 2024-06-02 o 2024-06-02T18:20:11Z.</translation>
+    </message>
+</context>
+<context>
+    <name>FeatureSource</name>
+    <message>
+        <source>Feature {id} of {layer} has an invalid geometry; repair it (Fix Geometries), or have invalid features skipped or used as they are in the settings of Processing.</source>
+        <translation>El objeto {id} de {layer} tiene una geometría no válida; repárela (Corregir geometrías), o haga que los objetos no válidos se omitan o se usen tal cual en la configuración de Procesos.</translation>
+    </message>
+    <message>
+        <source>{layer} holds {geometry}; give points, or polygons as footprints. A table with coordinates becomes points by Create Points Layer from Table.</source>
+        <translation>{layer} contiene {geometry}; dé puntos, o polígonos como huellas. Una tabla con coordenadas se convierte en puntos con Crear capa de puntos a partir de tabla.</translation>
+    </message>
+    <message>
+        <source>{layer} has no coordinate reference system; assign one first.</source>
+        <translation>{layer} no tiene sistema de referencia de coordenadas; asígnele uno antes.</translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation>líneas</translation>
+    </message>
+    <message>
+        <source>no geometries</source>
+        <translation>ninguna geometría</translation>
+    </message>
+    <message>
+        <source>geometries of no single type</source>
+        <translation>geometrías de ningún tipo único</translation>
     </message>
 </context>
 <context>
@@ -2664,6 +3561,62 @@
     <message>
         <source>Margin in cells</source>
         <translation>Margen en celdas</translation>
+    </message>
+    <message>
+        <source>Read footprints</source>
+        <translation>Leer huellas</translation>
+    </message>
+    <message>
+        <source>Sample under the beams</source>
+        <translation>Muestrear bajo los haces</translation>
+    </message>
+    <message>
+        <source>Reads the footprints of GEDI granules and adds what the beam of each saw of an NDVI and of a temperature raster: mean and spread, weighed by the beam, and how much of it was valid.</source>
+        <translation>Lee las huellas de gránulos de GEDI y añade lo que el haz de cada una vio de un ráster de NDVI y de uno de temperatura: media y dispersión, ponderadas por el haz, y cuánto era válido.</translation>
+    </message>
+    <message>
+        <source>HDF5 files of one GEDI product.</source>
+        <translation>Archivos HDF5 de un producto de GEDI.</translation>
+    </message>
+    <message>
+        <source>A raster of any resolution and CRS, such as ECOSTRESS.</source>
+        <translation>Un ráster de cualquier resolución y SRC, como ECOSTRESS.</translation>
+    </message>
+    <message>
+        <source>A raster of any resolution and CRS.</source>
+        <translation>Un ráster de cualquier resolución y SRC.</translation>
+    </message>
+    <message>
+        <source>Keep only footprints that pass the product's recommended filter.</source>
+        <translation>Conservar solo las huellas que pasan el filtro recomendado del producto.</translation>
+    </message>
+    <message>
+        <source>The footprints with the values, a layer of points.</source>
+        <translation>Las huellas con los valores, una capa de puntos.</translation>
+    </message>
+    <message>
+        <source>The same as a GeoParquet file, which needs the Python package pyarrow.</source>
+        <translation>Lo mismo como archivo GeoParquet, que necesita el paquete de Python pyarrow.</translation>
+    </message>
+    <message>
+        <source>GEDI granules</source>
+        <translation>Gránulos de GEDI</translation>
+    </message>
+    <message>
+        <source>Land surface temperature</source>
+        <translation>Temperatura de la superficie terrestre</translation>
+    </message>
+    <message>
+        <source>NDVI</source>
+        <translation>NDVI</translation>
+    </message>
+    <message>
+        <source>Recommended filter</source>
+        <translation>Filtro recomendado</translation>
+    </message>
+    <message>
+        <source>Sampled</source>
+        <translation>Muestreado</translation>
     </message>
 </context>
 <context>
@@ -2804,6 +3757,288 @@
     </message>
 </context>
 <context>
+    <name>ReadFootprints</name>
+    <message>
+        <source>Read lidar and sounder footprints</source>
+        <translation>Leer huellas de lidar y de sondeadores</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Muestreo</translation>
+    </message>
+    <message>
+        <source>GEDI,ICESat-2,ATLAS,OCO-2,OCO-3,lidar,altimetry,footprints,shots,photons,soundings,HDF5,h5,netCDF,granule,L1B,L2A,L2B,L4A,ATL03,ATL06,ATL08,canopy height,relative height,rh98,biomass,AGBD,carbon dioxide,XCO2,quality filter,points</source>
+        <translation>GEDI,ICESat-2,ATLAS,OCO-2,OCO-3,lidar,altimetría,huellas,disparos,fotones,sondeos,HDF5,h5,netCDF,gránulo,L1B,L2A,L2B,L4A,ATL03,ATL06,ATL08,altura del dosel,altura relativa,rh98,biomasa,AGBD,dióxido de carbono,XCO2,filtro de calidad,puntos</translation>
+    </message>
+    <message>
+        <source>Reads footprints of GEDI, ICESat-2 and OCO granules into a layer, with the product's recommended filter.</source>
+        <translation>Lee huellas de gránulos de GEDI, ICESat-2 y OCO en una capa, con el filtro recomendado del producto.</translation>
+    </message>
+    <message>
+        <source>Number of footprints read</source>
+        <translation>Número de huellas leídas</translation>
+    </message>
+    <message>
+        <source>Number of footprints kept</source>
+        <translation>Número de huellas conservadas</translation>
+    </message>
+    <message>
+        <source>The recommended filter was not applied.</source>
+        <translation>El filtro recomendado no se aplicó.</translation>
+    </message>
+    <message>
+        <source>No footprint is left, and the layer is empty; the lines above say what dropped them: widen EXTENT or TIME_RANGE, or read without QUALITY and filter by the fields.</source>
+        <translation>No queda ninguna huella, y la capa está vacía; las líneas anteriores dicen qué las descartó: amplíe EXTENT o TIME_RANGE, o lea sin QUALITY y filtre por los campos.</translation>
+    </message>
+    <message>
+        <source>Granules</source>
+        <translation>Gránulos</translation>
+    </message>
+    <message>
+        <source>One or more HDF5 or netCDF-4 files of one product, as the archives give them or clipped. Addresses that GDAL reads work too: https://..., s3://..., /vsizip/...</source>
+        <translation>Uno o más archivos HDF5 o netCDF-4 de un producto, como los dan los archivos o recortados. También sirven las direcciones que lee GDAL: https://..., s3://..., /vsizip/...</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Producto</translation>
+    </message>
+    <message>
+        <source>The product by its short name in the archive. Auto: found out from attributes, file names and datasets of the granules.</source>
+        <translation>El producto, por su nombre corto en el archivo. Auto: se averigua por los atributos, los nombres y los datos de los gránulos.</translation>
+    </message>
+    <message>
+        <source>Variables</source>
+        <translation>Variables</translation>
+    </message>
+    <message>
+        <source>Names of datasets, separated by commas, with the groups above them or without. rh98 is the 98th percentile of GEDI's rh, rh alone all 101; cover_z_3 is column 3 of cover_z. Without a choice the product's usual ones are read. A wrong name is answered with those there are.</source>
+        <translation>Nombres de conjuntos de datos, separados por comas, con los grupos de encima o sin ellos. rh98 es el percentil 98 de rh de GEDI, rh solo los 101; cover_z_3 es la columna 3 de cover_z. Si no se eligen, se leen los habituales del producto. A un nombre equivocado se responde con los que hay.</translation>
+    </message>
+    <message>
+        <source>Recommended filter</source>
+        <translation>Filtro recomendado</translation>
+    </message>
+    <message>
+        <source>Keep only what the product's guide recommends, by quality flags, degradation and sensitivity. The log writes the rules out and counts what each of them dropped. What the rules look at is written either way.</source>
+        <translation>Conservar solo lo que recomienda la guía del producto, por indicadores de calidad, degradación y sensibilidad. El registro escribe las reglas y cuenta lo que descartó cada una. Lo que miran las reglas se escribe en todo caso.</translation>
+    </message>
+    <message>
+        <source>Beams</source>
+        <translation>Haces</translation>
+    </message>
+    <message>
+        <source>Beams or tracks to read, separated by commas: names such as BEAM0101 or gt1r, or kinds: full_power and coverage for GEDI, strong and weak for ICESat-2. All without a choice.</source>
+        <translation>Haces o trazas que se leen, separados por comas: nombres como BEAM0101 o gt1r, o clases: full_power y coverage para GEDI, strong y weak para ICESat-2. Todos si no se eligen.</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Extensión</translation>
+    </message>
+    <message>
+        <source>Keep footprints whose centres lie in it: west,east,south,north in degrees unless a CRS is named, as in 500000,600000,4000000,4100000 [EPSG:32611].</source>
+        <translation>Conservar las huellas cuyos centros están en ella: oeste,este,sur,norte en grados salvo que se nombre un SRC, como en 500000,600000,4000000,4100000 [EPSG:32611].</translation>
+    </message>
+    <message>
+        <source>Time range</source>
+        <translation>Intervalo de tiempo</translation>
+    </message>
+    <message>
+        <source>Keep footprints of these times (UTC): 2019-04-18/2019-05-01 with both days, a single day, or dates with times as in 2019-04-18T08:00:00Z/.. with an open end.</source>
+        <translation>Conservar las huellas de estos tiempos (UTC): 2019-04-18/2019-05-01 con ambos días, un solo día, o fechas con horas como en 2019-04-18T08:00:00Z/.. con un extremo abierto.</translation>
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation>Huellas</translation>
+    </message>
+    <message>
+        <source>A layer in EPSG:4326, points at the footprints' centres, for OCO polygons: with granule, beam, number, time (UTC), quality, size on the ground in metres, and the variables.</source>
+        <translation>Una capa en EPSG:4326, puntos en los centros de las huellas, para OCO polígonos: con gránulo, haz, número, hora (UTC), calidad, tamaño sobre el terreno en metros, y las variables.</translation>
+    </message>
+    <message>
+        <source>{name} is not an extent; give it as west,east,south,north in degrees, or with its CRS behind it: 500000,600000,4000000,4100000 [EPSG:32611].</source>
+        <translation>{name} no es una extensión; déla como oeste,este,sur,norte en grados, o con su SRC detrás: 500000,600000,4000000,4100000 [EPSG:32611].</translation>
+    </message>
+</context>
+<context>
+    <name>SamplePoints</name>
+    <message>
+        <source>Sample rasters at points and footprints</source>
+        <translation>Muestrear rásteres en puntos y huellas</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Muestreo</translation>
+    </message>
+    <message>
+        <source>sample,extract,raster values,point sampling,footprint,buffer,zonal statistics,zonal,exact,area-weighted,disc,Gaussian,beam,lidar,GEDI,ICESat-2,ATL08,OCO-2,flux tower,field plots,in situ,validation,matchup,collocation,class fractions,land cover,bilinear,time series,GeoParquet,table,multiscale</source>
+        <translation>muestrear,extraer,valores de ráster,muestreo en puntos,huella,búfer,estadísticas zonales,zonal,exacto,ponderado por área,disco,gaussiana,haz,lidar,GEDI,ICESat-2,ATL08,OCO-2,torre de flujos,parcelas de campo,in situ,validación,emparejamiento,colocación,fracciones de clases,cobertura del suelo,bilineal,serie temporal,GeoParquet,tabla,multiescala</translation>
+    </message>
+    <message>
+        <source>Adds the values of rasters to points, or to footprints by what they cover of each pixel.</source>
+        <translation>Añade los valores de rásteres a puntos, o a huellas según lo que cubren de cada píxel.</translation>
+    </message>
+    <message>
+        <source>Number of features</source>
+        <translation>Número de objetos</translation>
+    </message>
+    <message>
+        <source>Names of the new fields</source>
+        <translation>Nombres de los campos nuevos</translation>
+    </message>
+    <message>
+        <source>TIME_TOLERANCE needs the time of each point; name its field as TIME_FIELD.</source>
+        <translation>TIME_TOLERANCE necesita la hora de cada punto; indique su campo como TIME_FIELD.</translation>
+    </message>
+    <message>
+        <source>No output is asked for; give OUTPUT, TABLE or both.</source>
+        <translation>No se pide ninguna salida; indique OUTPUT, TABLE o ambas.</translation>
+    </message>
+    <message>
+        <source>No raster is given; choose some as RASTERS.</source>
+        <translation>No se da ningún ráster; elija alguno como RASTERS.</translation>
+    </message>
+    <message>
+        <source>The output {path} would replace an input; choose another name.</source>
+        <translation>La salida {path} reemplazaría una entrada; elija otro nombre.</translation>
+    </message>
+    <message>
+        <source>Features without a usable geometry: {count}; they are kept, with nulls.</source>
+        <translation>Objetos sin una geometría utilizable: {count}; se conservan, con nulos.</translation>
+    </message>
+    <message>
+        <source>Points or footprints</source>
+        <translation>Puntos o huellas</translation>
+    </message>
+    <message>
+        <source>Points in any CRS, or polygons, which then are the footprints themselves. All fields are kept, and features without a geometry too, with nulls.</source>
+        <translation>Puntos en cualquier SRC, o polígonos, que son entonces las huellas mismas. Se conservan todos los campos, y también los objetos sin geometría, con nulos.</translation>
+    </message>
+    <message>
+        <source>Rasters to sample</source>
+        <translation>Rásteres que se muestrean</translation>
+    </message>
+    <message>
+        <source>Rasters of any CRS, resolution and kind: files that GDAL reads, on regular grids with a CRS. All of their bands are sampled, each raster in its own pixels.</source>
+        <translation>Rásteres de cualquier SRC, resolución y tipo: archivos que lee GDAL, en cuadrículas regulares con un SRC. Se muestrean todas sus bandas, cada ráster en sus propios píxeles.</translation>
+    </message>
+    <message>
+        <source>Support</source>
+        <translation>Soporte</translation>
+    </message>
+    <message>
+        <source>The ground that a point stands for. Pixel: the pixel under it. Bilinear: the four around it. Disc: all of the diameter alike. Gaussian: weighed by a beam whose diameter (four standard deviations) is given. Ellipse and segment (a rectangle): of the length along the azimuth, as wide as the diameter. Polygon: the input's. Auto: polygon for polygons, segment with azimuth and length, disc with a diameter, else pixel.</source>
+        <translation>El terreno que representa un punto. Pixel: el píxel bajo él. Bilinear: los cuatro a su alrededor. Disc: todo el diámetro por igual. Gaussian: ponderado por un haz cuyo diámetro (cuatro desviaciones típicas) se da. Ellipse y segment (un rectángulo): de la longitud según el acimut, tan anchos como el diámetro. Polygon: el de la entrada. Auto: polygon para polígonos, segment con acimut y longitud, disc con un diámetro, y si no pixel.</translation>
+    </message>
+    <message>
+        <source>Footprint diameter</source>
+        <translation>Diámetro de la huella</translation>
+    </message>
+    <message>
+        <source>Of each footprint in metres on the ground, whatever the CRS: 25 for GEDI. With a field it stands in for that one's nulls.</source>
+        <translation>De cada huella en metros sobre el terreno, sea cual sea el SRC: 25 para GEDI. Con un campo, sustituye los nulos de este.</translation>
+    </message>
+    <message>
+        <source>Field of the diameter</source>
+        <translation>Campo del diámetro</translation>
+    </message>
+    <message>
+        <source>Holds the diameter of each footprint in metres.</source>
+        <translation>Contiene el diámetro de cada huella en metros.</translation>
+    </message>
+    <message>
+        <source>Footprint length</source>
+        <translation>Largo de la huella</translation>
+    </message>
+    <message>
+        <source>Of ellipses and segments in metres on the ground, along the azimuth: 100 for ATL08.</source>
+        <translation>De elipses y segmentos en metros sobre el terreno, según el acimut: 100 para ATL08.</translation>
+    </message>
+    <message>
+        <source>Field of the length</source>
+        <translation>Campo de la longitud</translation>
+    </message>
+    <message>
+        <source>Holds the length of each footprint in metres.</source>
+        <translation>Contiene la longitud de cada huella en metros.</translation>
+    </message>
+    <message>
+        <source>Field of the azimuth</source>
+        <translation>Campo del acimut</translation>
+    </message>
+    <message>
+        <source>Holds the direction of the length in degrees clockwise from true north.</source>
+        <translation>Contiene la dirección de la longitud en grados desde el norte verdadero en sentido horario.</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Estadísticos</translation>
+    </message>
+    <message>
+        <source>What becomes of the pixels in a footprint, weighed by their share of it; a field for each. Of a pixel and of bilinear sampling there is the value itself, and count and valid fraction if asked. Statistics that a raster's values do not have are left out for it, such as the mean of classes.</source>
+        <translation>Lo que resulta de los píxeles de una huella, ponderados por su proporción de ella; un campo para cada uno. De un píxel y del muestreo bilineal hay el valor mismo, y el recuento y la fracción válida si se piden. Los estadísticos que los valores de un ráster no tienen se omiten para él, como la media de clases.</translation>
+    </message>
+    <message>
+        <source>Minimum valid fraction</source>
+        <translation>Fracción válida mínima</translation>
+    </message>
+    <message>
+        <source>Values are null where less than this fraction of the footprint lies on valid pixels; what lies beyond the raster counts as missing. 0 keeps every footprint with anything valid in it.</source>
+        <translation>Los valores son nulos donde menos de esta fracción de la huella cae en píxeles válidos; lo que queda fuera del ráster cuenta como ausente. 0 conserva toda huella con algo válido en ella.</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Clases</translation>
+    </message>
+    <message>
+        <source>Codes of the classes whose fractions are wanted, separated by commas. Without them, those that the legend names and a sample of the raster shows.</source>
+        <translation>Códigos de las clases cuyas fracciones se quieren, separados por comas. Sin ellos, las que nombra la leyenda y muestra una muestra del ráster.</translation>
+    </message>
+    <message>
+        <source>Field of the time</source>
+        <translation>Campo de la hora</translation>
+    </message>
+    <message>
+        <source>Holds when each point was observed: a date, a time, or text such as 2024-06-02T18:20:11Z. Used with a time tolerance.</source>
+        <translation>Contiene cuándo se observó cada punto: una fecha, una hora, o texto como 2024-06-02T18:20:11Z. Se usa con una tolerancia de tiempo.</translation>
+    </message>
+    <message>
+        <source>Time tolerance</source>
+        <translation>Tolerancia de tiempo</translation>
+    </message>
+    <message>
+        <source>In days: rasters count only for points that are so near to their own date, and fields of the raster nearest in time are added. A raster's date comes from its temporal properties, its tags or its name.</source>
+        <translation>En días: los rásteres cuentan solo para los puntos así de cercanos a su propia fecha, y se añaden campos del ráster más cercano en el tiempo. La fecha de un ráster viene de sus propiedades temporales, sus etiquetas o su nombre.</translation>
+    </message>
+    <message>
+        <source>Prefix of the fields</source>
+        <translation>Prefijo de los campos</translation>
+    </message>
+    <message>
+        <source>Stands before the names of all new fields, which are those of the raster's file, _b and the band's number where there are several, and the statistic.</source>
+        <translation>Va delante de los nombres de todos los campos nuevos, que son el del archivo del ráster, _b y el número de la banda donde hay varias, y el estadístico.</translation>
+    </message>
+    <message>
+        <source>Sampled</source>
+        <translation>Muestreado</translation>
+    </message>
+    <message>
+        <source>The input's features in their order, with geometries and fields, and the sampled values behind them. GeoPackage, GeoJSON, CSV and others, by the file name's ending.</source>
+        <translation>Los objetos de la entrada en su orden, con geometrías y campos, y detrás los valores muestreados. GeoPackage, GeoJSON, CSV y otros, según la terminación del nombre del archivo.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabla</translation>
+    </message>
+    <message>
+        <source>GeoParquet files</source>
+        <translation>archivos GeoParquet</translation>
+    </message>
+    <message>
+        <source>The same as a GeoParquet file, which takes about half the time of a layer and is read by pandas, R and DuckDB. Needs the Python package pyarrow.</source>
+        <translation>Lo mismo como archivo GeoParquet, que lleva alrededor de la mitad del tiempo de una capa y leen pandas, R y DuckDB. Necesita el paquete de Python pyarrow.</translation>
+    </message>
+</context>
+<context>
     <name>Styling</name>
     <message>
         <source>the output lacks the bands or classes that it paints</source>
@@ -2812,6 +4047,17 @@
     <message>
         <source>The layer "{layer}" is shown in QGIS's default style, since its own cannot be applied: {reason}.</source>
         <translation>La capa "{layer}" se muestra con el estilo predeterminado de QGIS, porque el suyo no se puede aplicar: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>VectorOutput</name>
+    <message>
+        <source>{path} cannot be written; choose another place or format for {name}.</source>
+        <translation>No se puede escribir {path}; elija otro lugar o formato para {name}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); is there space, and is it open elsewhere?</source>
+        <translation>No se puede escribir {path} ({reason}); ¿hay espacio, y está abierto en otro lugar?</translation>
     </message>
 </context>
 </TS>

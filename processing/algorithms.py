@@ -6,16 +6,20 @@ from qgis.core import QgsProcessingModelAlgorithm
 
 from .aggregate import Aggregate
 from .check_layers import CheckLayers
+from .compare_supports import CompareSupports
 from .create_grid import CreateGrid
 from .join_layers import JoinLayers
 from .language import told_model
+from .read_footprints import ReadFootprints
+from .sample_points import SamplePoints
 
 _MODELS = Path(__file__).parent / "models"
 
 
 def algorithms():
     """One fresh instance of each algorithm, in the order of the toolbox."""
-    return [CheckLayers(), Aggregate(), JoinLayers(), CreateGrid()]
+    return [CheckLayers(), Aggregate(), JoinLayers(), CreateGrid(), ReadFootprints(), SamplePoints(),
+            CompareSupports()]
 
 
 def models():

@@ -25,6 +25,7 @@ from ..core.errors import FusionError
 from ..core.message import message
 from ..core.raster.gdal_errors import attempt
 from ..core.reporter import Reporter
+from .vector_output import JOURNALS, StoppedClock
 
 if TYPE_CHECKING:
     from odc.geo.geobox import GeoBox
@@ -33,10 +34,6 @@ MOST_CELLS = 1_000_000
 ENDINGS = (".gpkg", ".fgb")  # single files that can hold any CRS
 _AT_ONCE = 20_000
 _CLOSING = 0.4  # of the time: GDAL keeps what it was given, and makes the spatial index at the end
-# A GeoPackage names the moment of its last change; the same job must give the same bytes.
-_CLOCK = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00Z"}
-# What SQLite leaves beside a GeoPackage that is open elsewhere, and would play into the new file.
-_JOURNALS = ("-wal", "-shm", "-journal")
 _POLYGON = np.dtype([
     ("order", "u1"), ("kind", "<u4"), ("rings", "<u4"), ("points", "<u4"), ("corners", "<f8", (5, 2)),
 ])
@@ -70,7 +67,7 @@ class CellsFile:
 
     def write(self, reporter: Reporter) -> None:
         """Write every cell. Raises FusionError, or Cancelled."""
-        with _Clock():
+        with StoppedClock():
             _, messages = attempt(self._write, reporter)
         self._check(messages.text)
         self._destination.sync(self._part)
@@ -78,7 +75,7 @@ class CellsFile:
     def commit(self) -> None:
         """Put the file into its place. Raises FusionError if the destination cannot be replaced."""
         self._destination.replace(self._part)
-        for ending in _JOURNALS:
+        for ending in JOURNALS:
             with suppress(OSError):
                 os.remove(self._destination.path + ending)
 
@@ -114,19 +111,6 @@ class CellsFile:
         rows, columns = map(int, self._grid.shape)
         if written is None or written.GetLayer().GetFeatureCount() != rows * columns:
             raise self._destination.failure(complaint or messages.text or message("cells are missing in it"))
-
-
-class _Clock:
-    """GDAL's clock stopped, in this thread."""
-
-    def __enter__(self) -> None:
-        self._before = {key: gdal.GetThreadLocalConfigOption(key) for key in _CLOCK}
-        for key, value in _CLOCK.items():
-            gdal.SetThreadLocalConfigOption(key, value)
-
-    def __exit__(self, *_: object) -> None:
-        for key, value in self._before.items():
-            gdal.SetThreadLocalConfigOption(key, value)
 
 
 def _fields() -> QgsFields:

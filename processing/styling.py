@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qgis.core import (
     Qgis,
     QgsColorRampShader,
+    QgsFeatureRenderer,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsMultiBandColorRenderer,
@@ -24,12 +25,14 @@ from qgis.core import (
     QgsRasterShader,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..core.legend import Legend, make_legend
+from .vector_styling import GraduatedStyle, graduated_renderer
 
 # The renderers of continuous values that another raster can take over, and where they name their bands.
 _TAKEN_OVER = {
@@ -73,7 +76,7 @@ class RampStyle:
     band: int = 1
 
 
-Style = ClassStyle | LikeInput | RampStyle
+Style = ClassStyle | LikeInput | RampStyle | GraduatedStyle
 
 
 def read_legend(layer: QgsRasterLayer, band: int = 1) -> Legend | None:
@@ -125,8 +128,12 @@ def style_when_loaded(
         context.layerToLoadOnCompletionDetails(key).setPostProcessor(_kept(_Styler(algorithm, output, style)))
 
 
-def renderer_for(style: Style, layer: QgsRasterLayer) -> QgsRasterRenderer | None:
+def renderer_for(
+    style: Style, layer: QgsRasterLayer | QgsVectorLayer
+) -> QgsRasterRenderer | QgsFeatureRenderer | None:
     """The renderer of a style for a layer; None if the layer lacks what it needs."""
+    if isinstance(style, GraduatedStyle):
+        return graduated_renderer(style, layer, _viridis())
     if isinstance(style, ClassStyle):
         return _class_renderer(style, layer)
     if isinstance(style, RampStyle):
@@ -208,10 +215,8 @@ def _own_legend(layer: QgsRasterLayer, band: int) -> Legend:
 def _ramp_renderer(style: RampStyle, layer: QgsRasterLayer) -> QgsRasterRenderer | None:
     if style.band > layer.bandCount():
         return None
-    first, *between, last = map(QColor, _VIRIDIS)
-    stops = [QgsGradientStop(number / (len(between) + 1), colour) for number, colour in enumerate(between, start=1)]
     ramp = QgsColorRampShader(
-        style.low, style.high, QgsGradientColorRamp(first, last, False, stops), Qgis.ShaderInterpolationMethod.Linear,
+        style.low, style.high, _viridis(), Qgis.ShaderInterpolationMethod.Linear,
         Qgis.ShaderClassificationMethod.Continuous,
     )
     ramp.classifyColorRamp()
@@ -221,6 +226,12 @@ def _ramp_renderer(style: RampStyle, layer: QgsRasterLayer) -> QgsRasterRenderer
     renderer.setClassificationMin(style.low)
     renderer.setClassificationMax(style.high)
     return renderer
+
+
+def _viridis() -> QgsGradientColorRamp:
+    first, *between, last = map(QColor, _VIRIDIS)
+    stops = [QgsGradientStop(number / (len(between) + 1), colour) for number, colour in enumerate(between, start=1)]
+    return QgsGradientColorRamp(first, last, False, stops)
 
 
 def _renderer_like_input(style: LikeInput, layer: QgsRasterLayer) -> QgsRasterRenderer | None:

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -35,11 +36,7 @@ def join_at_modis_1km() -> QgsProcessingModelAlgorithm:
         QgsProcessingParameterNumber("MARGIN", "Margin in cells", Qgis.ProcessingNumberParameterType.Integer, 1, False,
                                      0, 1000),
     )
-    for number, definition in enumerate(inputs):
-        component = QgsProcessingModelParameter(definition.name())
-        component.setPosition(QPointF(140.0 + 240.0 * number, 60.0))
-        component.setSize(QSizeF(200.0, 30.0))
-        model.addModelParameter(definition, component)
+    _add_inputs(model, inputs)
     grid = _child("grid", "creategrid", "Grid of 1 km", QPointF(380.0, 200.0), {
         "INPUT": Source.fromModelParameter("AREA"), "GRID_PRESET": Source.fromStaticValue("modis_1km"),
         "MARGIN": Source.fromModelParameter("MARGIN")})
@@ -61,6 +58,47 @@ def join_at_modis_1km() -> QgsProcessingModelAlgorithm:
     return model
 
 
+def sample_at_gedi() -> QgsProcessingModelAlgorithm:
+    """Footprints of GEDI with the mean NDVI and temperature under each beam, as a layer and as a table."""
+    model = QgsProcessingModelAlgorithm("sampleatgedi", "Models", "models")
+    _add_inputs(model, (
+        QgsProcessingParameterMultipleLayers("GRANULES", "GEDI granules", Qgis.ProcessingSourceType.File),
+        QgsProcessingParameterRasterLayer("NDVI", "NDVI"),
+        QgsProcessingParameterRasterLayer("LST", "Land surface temperature"),
+        QgsProcessingParameterBoolean("QUALITY", "Recommended filter", True),
+    ))
+    read = _child("read", "readfootprints", "Read footprints", QPointF(380.0, 200.0), {
+        "INPUT": Source.fromModelParameter("GRANULES"), "QUALITY": Source.fromModelParameter("QUALITY")})
+    sample = _child("sample", "samplepoints", "Sample under the beams", QPointF(380.0, 340.0), {
+        "INPUT": Source.fromChildOutput("read", "OUTPUT"),
+        "RASTERS": [Source.fromModelParameter("NDVI"), Source.fromModelParameter("LST")],
+        "SUPPORT": Source.fromStaticValue("gaussian"), "DIAMETER_FIELD": Source.fromStaticValue("diameter"),
+        "STATISTICS": Source.fromStaticValue(["mean", "std", "valid_fraction"])})
+    sample.setModelOutputs(dict(_output("sample", name, child, label, QPointF(280.0 + 220.0 * number, 480.0))
+                                for number, (name, child, label) in enumerate((("SAMPLED", "OUTPUT", "Sampled"),
+                                                                               ("TABLE", "TABLE", "Table")))))
+    model.addChildAlgorithm(read)
+    model.addChildAlgorithm(sample)
+    model.updateDestinationParameters()
+    model.setHelpContent({
+        "ALG_DESC": "Reads the footprints of GEDI granules and adds what the beam of each saw of an NDVI and of a "
+                    "temperature raster: mean and spread, weighed by the beam, and how much of it was valid.",
+        "ALG_CREATOR": "Multiscale Fusion", "GRANULES": "HDF5 files of one GEDI product.",
+        "NDVI": "A raster of any resolution and CRS.", "LST": "A raster of any resolution and CRS, such as ECOSTRESS.",
+        "QUALITY": "Keep only footprints that pass the product's recommended filter.",
+        "SAMPLED": "The footprints with the values, a layer of points.",
+        "TABLE": "The same as a GeoParquet file, which needs the Python package pyarrow."})
+    return model
+
+
+def _add_inputs(model, inputs) -> None:
+    for number, definition in enumerate(inputs):
+        component = QgsProcessingModelParameter(definition.name())
+        component.setPosition(QPointF(140.0 + 240.0 * number, 60.0))
+        component.setSize(QSizeF(200.0, 30.0))
+        model.addModelParameter(definition, component)
+
+
 def _child(name, algorithm, label, position, parameters) -> QgsProcessingModelChildAlgorithm:
     child = QgsProcessingModelChildAlgorithm(f"multiscalefusion:{algorithm}")
     child.setChildId(name)
@@ -68,7 +106,7 @@ def _child(name, algorithm, label, position, parameters) -> QgsProcessingModelCh
     child.setPosition(position)
     child.setSize(QSizeF(200.0, 30.0))
     for parameter, source in parameters.items():
-        child.addParameterSources(parameter, [source])
+        child.addParameterSources(parameter, source if isinstance(source, list) else [source])
     return child
 
 
@@ -92,7 +130,7 @@ def main() -> int:
     provider = MultiscaleFusionProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     FOLDER.mkdir(exist_ok=True)
-    for model in (join_at_modis_1km(),):
+    for model in (join_at_modis_1km(), sample_at_gedi()):
         path = FOLDER / f"{model.name()}.model3"
         if not model.toFile(str(path)):
             print(f"{path} could not be written.", file=sys.stderr)

@@ -20,11 +20,14 @@ from multiscale_fusion.core.simulate import (
     SensorErrors,
     scene_grid,
     write_ecostress,
+    write_gedi,
     write_hls_vi,
     write_land_cover,
     write_modis_lst,
 )
 from multiscale_fusion.processing.help import parse
+from multiscale_fusion.tests.cli.footprint_examples import GEDI, check_comparesupports, check_readfootprints
+from multiscale_fusion.tests.cli.sample_examples import check_samplepoints
 from multiscale_fusion.tests.processing import rasters
 from osgeo import gdal, ogr
 
@@ -45,7 +48,7 @@ COPIES = {"ndvi_30m.tif": NDVI, "lst_70m.tif": LST, "nlcd.tif": COVER}
 MODIS_CELL, MODIS_WEST, MODIS_NORTH = 926.625433055833, -20015109.354, 10007554.677
 CELLS = 8
 TOLERANCE = 2e-4    # of the standard deviation between cells
-OUTPUT = re.compile(r"(?:--|\")(?:OUTPUT|outputFile|VALID_FRACTION|VARIABILITY|REPORT|CELLS|FINDINGS)"
+OUTPUT = re.compile(r"(?:--|\")(?:OUTPUT|outputFile|VALID_FRACTION|VARIABILITY|REPORT|CELLS|FINDINGS|TABLE)"
                     r"(?:=|\": \")([^\s\"]+)")
 
 
@@ -67,6 +70,9 @@ def stand_ins(tmp_path_factory):
     write_ecostress(scene, inputs, DAY, hour=13.0, errors=SensorErrors(noise=0.5))
     write_modis_lst(scene, inputs, DAY, hour=10.5)
     write_land_cover(scene, inputs, DAY)
+    write_gedi(scene, folder, DAY).rename(folder / GEDI)
+    corner = scene.grid.affine
+    rasters.write(folder / "dem_30m.tif", scene.elevation, crs="EPSG:32611", origin=(corner.c, corner.f))
     for copy, original in COPIES.items():
         shutil.copy(inputs / original, folder / copy)
     # Neighbours that touch, almost, where zones 10 and 11 meet at 120 degrees west.
@@ -303,8 +309,12 @@ CHECKS = {
     "docs/aggregate.md": (check_aggregate, {"../ndvi.tif", "../valid.tif", "../spread.tif", "../shrub_and_crops.tif",
                                             "../hot.tif", "ndvi_500m.tif"}),
     "docs/checklayers.md": (check_checklayers, {"../check.html", "../check.json", "../planned.json"}),
+    "docs/comparesupports.md": (check_comparesupports, {"shots.gpkg", "compared.gpkg", "agreement.html",
+                                                        "canopy.gpkg"}),
     "docs/creategrid.md": (check_creategrid, {"template.tif", "cells.gpkg", "ndvi_1km.tif"}),
     "docs/joinlayers.md": (check_joinlayers, {"../stack.tif", "../stack.html", "../radiative.tif"}),
+    "docs/readfootprints.md": (check_readfootprints, {"shots.gpkg", "all_shots.gpkg"}),
+    "docs/samplepoints.md": (check_samplepoints, {"beams.gpkg", "beams_sampled.gpkg", "cover.parquet"}),
     "docs/variable-kinds.md": (check_kinds, {"mean_of_codes.tif"}),
     "docs/why-not-gdal-average.md": (check_why_not, {"mixed.tif", "ours.tif", "valid.tif"}),
 }

@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "docs/advice.md", ROOT / "docs/es/advice.md")
 # What a code is given to first, and the places where one of these hands it on.
 MAKERS = ("Finding", "_Harm", "_warn")
-HANDED_ON = {("core/variable/kinds.py", "harm.code"), ("core/aggregate/run.py", "code")}
+HANDED_ON = {("core/variable/kinds.py", "harm.code"), ("core/aggregate/run.py", "code"),
+             ("core/sample/job.py", "code")}
 
 
 def codes():

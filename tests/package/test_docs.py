@@ -15,7 +15,8 @@ from multiscale_fusion.processing.help import cells, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid")
+ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
+              "comparesupports")
 LANGUAGES = {"": ("Parameters", "parameter"), "es": ("Parámetros", "parámetro")}
 PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("es/*.md")])
 CODE = re.compile(r"`([^`]+)`")

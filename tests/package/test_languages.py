@@ -32,7 +32,22 @@ NOT_TOLD = {
                              "False easting", "Longitude of natural origin", "False northing"},
     "core/errors.py": {"The run was cancelled."},           # Cancelled is never shown
     "core/raster/writer.py": {"The run was cancelled."},
+    "core/agreement/report.py": {                           # what was published
+        "Hancock et al. 2019, The GEDI Simulator, doi:10.1029/2018EA000506",
+        "Roy, Kashongwe and Armston 2021, The impact of geolocation uncertainty on GEDI tropical forest canopy height "
+        "estimation and change monitoring, doi:10.1016/j.srs.2021.100024",
+        "Schleich et al. 2023, Improving GEDI footprint geolocation using a high-resolution digital elevation model, "
+        "IEEE JSTARS 16",
+        "Theil 1950, A rank-invariant method of linear and polynomial regression analysis; Sen 1968, Estimates of the "
+        "regression coefficient based on Kendall's tau, doi:10.1080/01621459.1968.10480934"},
+    "core/granules/read.py": {                              # comments of fields in the file
+        "along the track", "across the track", "of the track, clockwise from north", "of the footprint",
+        "number of the footprint"},
+    "core/raster/virtual_file.py": {" ended after "},       # in the place of GDAL's own English
+    "processing/feature_source.py": {"tuple[np.ndarray, np.ndarray]"},
     # Keys.
+    "core/granules/beams.py": {"full power"},
+    "core/granules/granule.py": {"full power"},
     "core/variable/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},
     "core/report/page.py": {report_page._POLICY},           # for the browser
     "core/variable/kinds.py": {"bit field"},

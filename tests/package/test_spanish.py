@@ -72,13 +72,21 @@ def test_every_translation_is_found_again(spanish, translations):
     ("Aggregate", "Input layer", "Capa de entrada"),
     ("Algorithm", "{name} must be one of {choices}, not {value}.", "{name} debe ser uno de {choices}, no {value}."),
     ("CheckLayers", "Recommended approach", "Enfoque recomendado"),
+    ("CompareSupports", "Compare footprints with a raster", "Comparar huellas con un ráster"),
     ("CreateGrid", "Margin", "Margen"),
     ("Engine", "Standard deviation", "Desviación estándar"),
+    ("FeatureColumns", "The field {field} holds \"{value}\", which is no number; choose a numeric field.",
+     "El campo {field} contiene \"{value}\", que no es un número; elija un campo numérico."),
+    ("FeatureSource", "no geometries", "ninguna geometría"),
     ("JoinLayers", "Report", "Informe"),
     ("Models", "Margin in cells", "Margen en celdas"),
     ("Points", "{layer} holds no points; choose another layer.", "{layer} no contiene puntos; elija otra capa."),
     ("Parameters", "Target CRS", "SRC de destino"),
     ("Provider", "Multiscale Fusion", "Multiscale Fusion"),
+    ("ReadFootprints", "Read lidar and sounder footprints", "Leer huellas de lidar y de sondeadores"),
+    ("SamplePoints", "Sample rasters at points and footprints", "Muestrear rásteres en puntos y huellas"),
+    ("VectorOutput", "{path} cannot be written; choose another place or format for {name}.",
+     "No se puede escribir {path}; elija otro lugar o formato para {name}."),
     ("Styling", "the output lacks the bands or classes that it paints",
      "la salida carece de las bandas o clases que representa"),
 ])
@@ -102,7 +110,9 @@ def test_labels_and_help(spanish, algorithm):
 def test_a_model_has_its_texts_and_keeps_its_ids(spanish):
     from multiscale_fusion.processing.algorithms import models
 
-    model, = models()
+    model, at_gedi = models()
+    assert at_gedi.name() == "sampleatgedi" and at_gedi.group() == "Modelos"
+    assert "GEDI" in at_gedi.shortHelpString()
     again = model.create()
     for each in (model, again):
         assert each.name() == "joinatmodis1km" and each.group() == "Modelos"

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid")
+ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
+              "comparesupports")
 PAGE = """\
 # A title
 

@@ -52,17 +52,19 @@ def test_the_model_runs_headless(qgis_process, layers, tmp_path):
     assert len(rasters.read(stack)) == 2
 
 
-def test_the_tool_that_makes_them_gives_these_files(root, tmp_path, qgis_app):
+@pytest.mark.parametrize("function, name, children", [
+    ("join_at_modis_1km", "joinatmodis1km", ["grid", "join"]), ("sample_at_gedi", "sampleatgedi", ["read", "sample"])])
+def test_the_tool_that_makes_them_gives_these_files(root, qgis_app, function, name, children):
     """By what they do: the XML holds random ids."""
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("make_models", root / "tools" / "make_models.py")
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
-    made = tool.join_at_modis_1km()
-    shipped = qgis_app.processingRegistry().createAlgorithmById(MODEL)
+    made = getattr(tool, function)()
+    shipped = qgis_app.processingRegistry().createAlgorithmById(f"multiscalefusion:{name}")
     for model in (made, shipped):
-        assert sorted(model.childAlgorithms()) == ["grid", "join"]
+        assert sorted(model.childAlgorithms()) == children
     names = [sorted(each.name() for each in model.parameterDefinitions()) for model in (made, shipped)]
     assert names[0] == names[1]
     for name, child in made.childAlgorithms().items():
