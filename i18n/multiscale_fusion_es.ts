@@ -1923,6 +1923,18 @@
         <translation>Dos salidas se escribirían en {path}; dé a cada una su propio archivo.</translation>
     </message>
     <message>
+        <source>No footprint with a value reaches the grid; check the extent and the nodata value of the input.</source>
+        <translation>Ninguna huella con valor alcanza la malla; compruebe la extensión y el valor sin datos de la entrada.</translation>
+    </message>
+    <message>
+        <source>Only {count} coarse pixels have a value, and a variogram needs at least {least}; take a larger area.</source>
+        <translation>Solo {count} píxeles gruesos tienen un valor y un variograma necesita al menos {least}; tome un área mayor.</translation>
+    </message>
+    <message>
+        <source>No two coarse pixels with values are near each other, so that no variogram can be made; take a larger area.</source>
+        <translation>No hay dos píxeles gruesos con valores cercanos entre sí, de modo que no se puede calcular un variograma; tome un área mayor.</translation>
+    </message>
+    <message>
         <source>The Python package "{package}" is missing</source>
         <translation>Falta el paquete de Python "{package}"</translation>
     </message>
