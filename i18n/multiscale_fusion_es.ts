@@ -3512,8 +3512,8 @@
         <translation>Una página para el navegador, que no necesita red: estadísticas de cada banda, correlaciones, diagramas de dispersión, mapas uno al lado del otro y hallazgos. Sus tablas se escriben junto a ella como archivos CSV.</translation>
     </message>
     <message>
-        <source>{name} knows no kind {unknown}; each must be one of {kinds}.</source>
-        <translation>{name} no conoce el tipo {unknown}; cada uno debe ser uno de {kinds}.</translation>
+        <source>{name} knows no kind {unknown}; each must be one of {known}.</source>
+        <translation>{name} no conoce el tipo {unknown}; cada uno debe ser uno de {known}.</translation>
     </message>
     <message>
         <source>{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in INPUTS, and it holds {given}.</source>

@@ -69,25 +69,16 @@ def read_kinds(
     algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext, count: int
 ) -> tuple[str, ...]:
     """A kind of variable for each of `count` layers, auto without a choice. Raises FusionError for anything else."""
-    kinds = tuple(word.lower() for word in read_names(algorithm, parameters, name, context))
-    if not kinds:
-        return ("auto",) * count
-    unknown = [kind for kind in kinds if kind not in KINDS]
-    if unknown:
-        raise FusionError(
-            QCoreApplication.translate(
-                "JoinLayers", "{name} knows no kind {unknown}; each must be one of {kinds}."
-            ).format(name=name, unknown=unknown[0], kinds=", ".join(KINDS))
-        )
-    if len(kinds) != count:
-        raise FusionError(
-            QCoreApplication.translate(
-                "JoinLayers",
-                "{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in "
-                "INPUTS, and it holds {given}.",
-            ).format(name=name, count=count, given=", ".join(kinds))
-        )
-    return kinds
+    return _one_each(
+        read_names(algorithm, parameters, name, context), count, KINDS,
+        QCoreApplication.translate("JoinLayers", "{name} knows no kind {unknown}; each must be one of {known}."),
+        QCoreApplication.translate(
+            "JoinLayers",
+            "{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in "
+            "INPUTS, and it holds {given}.",
+        ),
+        name,
+    )
 
 
 def read_methods(
@@ -96,26 +87,33 @@ def read_methods(
     """A statistic or resampling for each of `count` layers, auto without a choice. Raises FusionError for anything
     else.
     """
-    methods = tuple(word.lower() for word in read_names(algorithm, parameters, name, context))
-    if not methods:
+    return _one_each(
+        read_names(algorithm, parameters, name, context), count, (*STATISTICS, *RESAMPLINGS),
+        QCoreApplication.translate(
+            "Parameters", "{name} knows no statistic or resampling {unknown}; each must be one of {known}."
+        ),
+        QCoreApplication.translate(
+            "Parameters",
+            "{name} must hold one statistic or resampling for each layer, auto where none is meant; there are "
+            "{count} in INPUTS, and it holds {given}.",
+        ),
+        name,
+    )
+
+
+def _one_each(
+    words: tuple[str, ...], count: int, known: tuple[str, ...], of_unknown: str, of_count: str, name: str
+) -> tuple[str, ...]:
+    """One of the known words for each of `count` layers, auto without any. Raises FusionError with the sentences."""
+    given = tuple(word.lower() for word in words)
+    if not given:
         return ("auto",) * count
-    known = (*STATISTICS, *RESAMPLINGS)
-    unknown = [method for method in methods if method not in known]
+    unknown = [word for word in given if word not in known]
     if unknown:
-        raise FusionError(
-            QCoreApplication.translate(
-                "Parameters", "{name} knows no statistic or resampling {unknown}; each must be one of {known}."
-            ).format(name=name, unknown=unknown[0], known=", ".join(known))
-        )
-    if len(methods) != count:
-        raise FusionError(
-            QCoreApplication.translate(
-                "Parameters",
-                "{name} must hold one statistic or resampling for each layer, auto where none is meant; there are "
-                "{count} in INPUTS, and it holds {given}.",
-            ).format(name=name, count=count, given=", ".join(methods))
-        )
-    return methods
+        raise FusionError(of_unknown.format(name=name, unknown=unknown[0], known=", ".join(known)))
+    if len(given) != count:
+        raise FusionError(of_count.format(name=name, count=count, given=", ".join(given)))
+    return given
 
 
 def _words(

@@ -35,7 +35,7 @@ class Granule:
             with self.reading():
                 self.layout = self._recognise(product)
                 self.beams = self._find_beams()
-        except BaseException:
+        except BaseException:  # whatever it is, also a cancel: the caller never gets what it could close
             self.close()
             raise
 

@@ -51,3 +51,12 @@ def test_every_section_is_in_the_table_in_its_order(page):
     listed = re.findall(r"^\| \[`([A-Z_]+)`\]\(#(\w+)\) \|", page.read_text("utf-8"), re.MULTILINE)
     assert [code for code, _ in listed] == sections(page)
     assert all(anchor == code.lower() for code, anchor in listed)
+
+
+@pytest.mark.parametrize(("page", "what_to_do", "source"), [
+    (PAGES[0], "What to do", "Source"), (PAGES[1], "Qué hacer", "Fuente")], ids=["docs", "es"])
+def test_every_section_shows_what_goes_wrong_tells_what_to_do_and_names_its_source(page, what_to_do, source):
+    parts = re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    lacking = [part.split()[0] for part in parts if not (
+        re.search(r"^\|---|^!\[", part, re.MULTILINE) and f"**{what_to_do}.**" in part and f"**{source}.**" in part)]
+    assert lacking == []

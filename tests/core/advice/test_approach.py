@@ -7,17 +7,10 @@ from multiscale_fusion.core.advice.points import Points
 from multiscale_fusion.core.finding import Finding, Severity
 from multiscale_fusion.core.message import Message
 from multiscale_fusion.core.product import find_product
-from multiscale_fusion.tests.core.advice.rule_cases import NORTH, UTM, WEST, Desk, box
+from multiscale_fusion.tests.core.advice.rule_cases import NORTH, UTM, WEST, box
 from pyproj import CRS
 
 SIDE = 6000.0
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def square(size):

@@ -7,19 +7,12 @@ import pytest
 from multiscale_fusion.core.advice import Points
 from multiscale_fusion.core.advice.rules import extent
 from multiscale_fusion.core.grid import grid_from_resolution, preset_grid
-from multiscale_fusion.tests.core.advice.rule_cases import NORTH, WEST, Desk, box, codes, found
+from multiscale_fusion.tests.core.advice.rule_cases import NORTH, WEST, box, codes, found
 from pyproj import CRS, Transformer
 from shapely.geometry import Polygon
 
 TARGET = box(300.0, 20, 30)
 WORLD = box(1.0, 180, 360, west=-180.0, north=90.0, crs="EPSG:4326")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def ask(layers, target=None, **question):

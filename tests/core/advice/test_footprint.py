@@ -13,20 +13,13 @@ from multiscale_fusion.core.advice.rules.footprint import straddling_share, wron
 from multiscale_fusion.core.advice.steps import ground_steps, side_m
 from multiscale_fusion.core.grid import preset_grid
 from multiscale_fusion.core.product import find_product
-from multiscale_fusion.tests.core.advice.rule_cases import NORTH, WEST, Desk, box, found
+from multiscale_fusion.tests.core.advice.rule_cases import NORTH, WEST, box, found
 from odc.geo.geobox import GeoBox
 from pyproj import CRS, Transformer
 from shapely.geometry import Point, Polygon
 
 UTM = CRS("EPSG:32611")
 STRADDLES, DOMINATES = ("FOOTPRINT_STRADDLES", "warning"), ("GEOLOCATION_DOMINATES", "warning")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def scattered(count=4000, side=6000.0, *, diameter=None, product=None, name="shots", seed=1):

@@ -6,7 +6,7 @@ from affine import Affine
 from multiscale_fusion.core.advice.rule import Rule
 from multiscale_fusion.core.advice.rules import missing
 from multiscale_fusion.core.advice.rules.missing import nodata_share, nodata_undeclared
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, codes, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, codes, found
 from multiscale_fusion.tests.core.surfaces import hills, patches
 from odc.geo.geobox import GeoBox
 from osgeo import gdal
@@ -16,13 +16,6 @@ HILLS = hills()
 UNDECLARED = (Rule("nodata_undeclared", nodata_undeclared),)
 SHARE = (Rule("nodata_share", nodata_share),)
 WARNED = [("NODATA_UNDECLARED", "warning")]
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def holed(value, kind, values=HILLS, part=np.s_[100:130, 60:200]):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from multiscale_fusion.core.advice import Points, Question
 from multiscale_fusion.core.advice.rules import reference
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, codes, found, write_netcdf
+from multiscale_fusion.tests.core.advice.rule_cases import box, codes, found, write_netcdf
 from osgeo import gdal
 from pyproj import CRS, Geod
 from pyproj.aoi import AreaOfInterest
@@ -15,13 +15,6 @@ from pyproj.transformer import TransformerGroup
 FINE = box(30.0, 40, 40)
 DEGREES = box(0.001, 40, 40, west=-115.9, north=33.4, crs="EPSG:4326")
 ZION = ("landsat_b4.tif", "landsat_b5.tif", "nlcd2011.tif", "srtm.tif")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def ask(layers, target=None, **question):

@@ -3,18 +3,11 @@
 import numpy as np
 import pytest
 from multiscale_fusion.core.advice.rules import resolution
-from multiscale_fusion.tests.core.advice.rule_cases import NORTH, WEST, Desk, box, codes, found
+from multiscale_fusion.tests.core.advice.rule_cases import NORTH, WEST, box, codes, found
 
 TARGET = box(300.0, 20, 30)
 SMALL, DETAIL = ("SMALL_RATIO", "info"), ("INTERPOLATED_DETAIL", "blocker")
 CARRIED, ALIASED = ("CARRIED_SUPPORT", "info"), ("ALIASED_RESAMPLING", "warning")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

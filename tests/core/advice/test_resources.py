@@ -7,17 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from multiscale_fusion.core.advice.rules import resources
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, codes, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, codes, found
 
 MEMORY = ("MEMORY", "warning")
 TARGET = box(300.0, 20, 30)
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -8,17 +8,10 @@ from multiscale_fusion.core.advice.rules import sensor
 from multiscale_fusion.core.finding import Finding, Severity
 from multiscale_fusion.core.product import find_product
 from multiscale_fusion.core.provenance import provenance, tags
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, found
 
 FINE, COARSE = box(30.0, 20, 20), box(900.0, 4, 4)
 DIFFERENT, MODELLED = ("SENSOR_DIFFERENCE", "info"), ("MODEL_DEPENDENT", "info")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def ask(layers, **question):

@@ -11,18 +11,11 @@ from multiscale_fusion.core.advice.rules import signal
 from multiscale_fusion.core.advice.rules.signal import variance_loss
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.variable.band_sample import Window, describe_sample
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, found
 from osgeo import gdal
 
 SIDE = 512
 FINE = box(30.0, SIDE, SIDE)
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def noise(seed=0, shape=(SIDE, SIDE)):

@@ -3,19 +3,12 @@
 import numpy as np
 import pytest
 from multiscale_fusion.core.advice.rules import statistic
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, codes, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, codes, found
 from multiscale_fusion.tests.core.surfaces import hills, patches
 
 FINE = box(30.0, 240, 300)
 COARSE = box(240.0, 30, 37)
 SCENE = "landsat_c2/LC08_L2SP_017036_20130419_20200913_02_T2"
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def ask(layers, **question):

@@ -6,17 +6,10 @@ import pytest
 from multiscale_fusion.core.advice.rules import time
 from multiscale_fusion.core.advice.times import TimeSpan
 from multiscale_fusion.core.variable.band_sample import draw_sample
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, found
 
 FINE, COARSE = box(30.0, 20, 20), box(300.0, 4, 4)
 MISMATCH, ALIASING = ("TIME_MISMATCH", "warning"), ("TIME_ALIASING", "warning")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def ask(layers, **question):

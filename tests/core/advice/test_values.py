@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from multiscale_fusion.core.advice.rules import units, values
-from multiscale_fusion.tests.core.advice.rule_cases import Desk, box, codes, found
+from multiscale_fusion.tests.core.advice.rule_cases import box, codes, found
 from multiscale_fusion.tests.core.surfaces import hills, patches
 
 FINE = box(30.0, 240, 300)
@@ -11,13 +11,6 @@ HILLS = hills()
 SCENE = "landsat_c2/LC08_L2SP_017036_20130419_20200913_02_T2"
 ECOSTRESS = ("ecostress/ECOv002_L2T_LSTE_21485_013_11SPS_20220420T211350_0601_01_LST.tif",
              "ecostress/ECOv002_L2T_LSTE_33730_008_11SPS_20240617T205018_0712_01_LST.tif")
-
-
-@pytest.fixture
-def desk(make_tif, tmp_path):
-    made = Desk(make_tif, tmp_path)
-    yield made
-    made.close()
 
 
 def scaled(scale, offset=0.0, units=""):
