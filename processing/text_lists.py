@@ -110,9 +110,11 @@ def _one_each(
         return ("auto",) * count
     unknown = [word for word in given if word not in known]
     if unknown:
-        raise FusionError(of_unknown.format(name=name, unknown=unknown[0], known=", ".join(known)))
+        sentence = of_unknown.format(name=name, unknown=unknown[0], known=", ".join(known))
+        raise FusionError(sentence)
     if len(given) != count:
-        raise FusionError(of_count.format(name=name, count=count, given=", ".join(given)))
+        sentence = of_count.format(name=name, count=count, given=", ".join(given))
+        raise FusionError(sentence)
     return given
 
 
