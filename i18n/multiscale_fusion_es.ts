@@ -1991,10 +1991,6 @@
         <translation>{product} no tiene ningún haz {name}; {granule} tiene {beams}, o dé una clase como strong o full_power.</translation>
     </message>
     <message>
-        <source>not {rule}</source>
-        <translation>no cumplen {rule}</translation>
-    </message>
-    <message>
         <source>no position</source>
         <translation>sin posición</translation>
     </message>
@@ -2007,6 +2003,10 @@
         <translation>fuera del intervalo de tiempo</translation>
     </message>
     <message>
+        <source>not {rule}</source>
+        <translation>no cumplen {rule}</translation>
+    </message>
+    <message>
         <source>{count} footprints read.</source>
         <translation>{count} huellas leídas.</translation>
     </message>
@@ -2017,6 +2017,38 @@
     <message>
         <source>{count} footprints kept.</source>
         <translation>{count} huellas conservadas.</translation>
+    </message>
+    <message>
+        <source>it lacks {name}, so that this part of the recommended filter is not applied.</source>
+        <translation>le falta {name}, de modo que esa parte del filtro recomendado no se aplica.</translation>
+    </message>
+    <message>
+        <source>Look for another flag of quality among its variables and filter by that, or take the whole granule.</source>
+        <translation>Busque otro indicador de calidad entre sus variables y filtre por él, o tome el gránulo entero.</translation>
+    </message>
+    <message>
+        <source>{count} {reason}</source>
+        <translation>{count} {reason}</translation>
+    </message>
+    <message>
+        <source>no footprint is left of the {count} that were read ({reasons}), and the layer is empty.</source>
+        <translation>no queda ninguna de las {count} huellas leídas ({reasons}), y la capa está vacía.</translation>
+    </message>
+    <message>
+        <source>the granules hold no footprints, and the layer is empty.</source>
+        <translation>los gránulos no contienen huellas, y la capa está vacía.</translation>
+    </message>
+    <message>
+        <source>Widen EXTENT or TIME_RANGE, or read without QUALITY and filter by the fields.</source>
+        <translation>Amplíe EXTENT o TIME_RANGE, o lea sin QUALITY y filtre por los campos.</translation>
+    </message>
+    <message>
+        <source>{percent:.3g} % of the footprints do not pass the recommended filter, which was not applied.</source>
+        <translation>el {percent:.3g} % de las huellas no pasa el filtro recomendado, que no se aplicó.</translation>
+    </message>
+    <message>
+        <source>Set QUALITY, or filter by the fields that the filter looks at before values are used.</source>
+        <translation>Active QUALITY, o filtre por los campos que mira el filtro antes de usar los valores.</translation>
     </message>
     <message>
         <source>{name} lacks the dataset {dataset} in {beam}; download it again with this dataset.</source>
@@ -2109,10 +2141,6 @@
     <message>
         <source>{name} is {product}, and the granules before it are {first}; read one product at a time.</source>
         <translation>{name} es {product}, y los gránulos anteriores son {first}; lea un producto cada vez.</translation>
-    </message>
-    <message>
-        <source>{granule} lacks {name}, so that this part of the filter is not applied.</source>
-        <translation>A {granule} le falta {name}, por lo que esta parte del filtro no se aplica.</translation>
     </message>
     <message>
         <source>None of the beams {asked} is in the granules; {name} has {beams}.</source>
@@ -3211,6 +3239,10 @@
         <translation>Agregue aquello a partir de lo que se calculan y calcúlelos después.</translation>
     </message>
     <message>
+        <source>Take the means of its bands instead, and compute the index from these.</source>
+        <translation>Tome en su lugar las medias de sus bandas y calcule el índice con ellas.</translation>
+    </message>
+    <message>
         <source>the sum of {kind} values depends on the size of the pixels.</source>
         <translation>la suma de valores de tipo {kind} depende del tamaño de los píxeles.</translation>
     </message>
@@ -3797,10 +3829,6 @@
     <message>
         <source>The recommended filter was not applied.</source>
         <translation>El filtro recomendado no se aplicó.</translation>
-    </message>
-    <message>
-        <source>No footprint is left, and the layer is empty; the lines above say what dropped them: widen EXTENT or TIME_RANGE, or read without QUALITY and filter by the fields.</source>
-        <translation>No queda ninguna huella, y la capa está vacía; las líneas anteriores dicen qué las descartó: amplíe EXTENT o TIME_RANGE, o lea sin QUALITY y filtre por los campos.</translation>
     </message>
     <message>
         <source>Granules</source>

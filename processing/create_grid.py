@@ -53,8 +53,6 @@ class CreateGridJob:
 class CreateGrid(FusionAlgorithm):
     """An empty raster on a grid that other algorithms copy, and its cells as polygons."""
 
-    packages = ("odc.geo",)
-
     def name(self):
         return "creategrid"
 
@@ -111,6 +109,7 @@ class CreateGrid(FusionAlgorithm):
         return {name: path for name, path in paths.items() if path}
 
     def execute(self, job, outputs, reporter):
+        from ..core.advice.new_grid import tell_of_grid
         from ..core.raster.writer import check_destination
         from ..core.template import template_writer
 
@@ -124,6 +123,8 @@ class CreateGrid(FusionAlgorithm):
             grid = _resolve(job, covered)
             reporter.info(describe_grid(grid))
             _tell_what_is_not_covered(job, covered, grid, reporter)
+            tell_of_grid(covered, _resolve(replace(job, margin=0), covered),
+                         within_extent=job.target.extent is not None, reporter=reporter)
             asked = {"preset": job.target.preset, "margin": job.margin}
             template = stack.enter_context(
                 template_writer(outputs[OUTPUT], grid, covered, asked, reporter.findings)

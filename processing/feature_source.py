@@ -1,5 +1,6 @@
 """Layers of points or footprints as the engine's Footprints, some at a time, in the layer's order."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -161,7 +162,7 @@ class FeatureChunks:
         # QGIS's own check of validity throws through Python's frames, which this process does not survive.
         unchecked = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
         every = iter(self._source.getFeatures(QgsFeatureRequest(), unchecked))
-        while some := list(islice(every, min(_AT_ONCE, self._most - len(features)))):
+        while some := _taken(every, min(_AT_ONCE, self._most - len(features))):
             features += some
             wkb += self._geometries(some)
             if self._reporter.cancelled():
@@ -283,6 +284,17 @@ def settled_support(
 
 def with_time(sizes: Sizes, field: str) -> Sizes:
     return replace(sizes, time_field=field)
+
+
+def _taken(features: Iterator[QgsFeature], most: int) -> list[QgsFeature]:
+    """The next ones. Features form no cycles, and to look for some takes as long as to read them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return list(islice(features, most))
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _size(column: Callable[[str], list], field: str, value: float | None) -> "float | np.ndarray | None":

@@ -1,7 +1,7 @@
 """The algorithm "Read lidar and sounder footprints"."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ from .vector_output import is_own_file, open_vector_output
 if TYPE_CHECKING:
     import numpy as np
 
+    from ..core.finding import Finding
     from ..core.granules import Chunk, Granules
 
 _TYPES = {
@@ -82,7 +83,7 @@ class ReadJob:
 class ReadFootprints(FusionAlgorithm):
     """Footprints of granules of GEDI, ICESat-2 or OCO as a vector layer."""
 
-    packages = ("h5py",)
+    packages = (*FusionAlgorithm.packages, "h5py")
 
     def __init__(self):
         super().__init__()
@@ -148,22 +149,26 @@ class ReadFootprints(FusionAlgorithm):
         return {OUTPUT: self.parameterAsOutputLayer(parameters, OUTPUT, context)} if own else {}
 
     def execute(self, job, outputs, reporter):
+        from ..core.granules.findings import tell_of_footprints, tell_of_product
+
         plan, fields = self._plan, _fields(self._plan)
         reporter.info(plan.filter_told())
         for note in plan.notes:
             reporter.info(note)
+        tell_of_product(plan, reporter)
         try:
             with self._open_output(fields) as output:
                 for chunk in plan.chunks(reporter):
                     for features in _features(chunk, fields):
                         output.add(features)
-                output.describe(_record(job, plan))
+                _tell_counts(plan, job, reporter)
+                tell_of_footprints(plan, reporter)
+                output.describe(_record(job, plan, reporter.findings))
                 output.finish()
                 output.commit()
         finally:
             # QGIS's objects must not wait for Python's garbage collector, which may come after QGIS is gone.
             self._open_output = None
-        _tell(plan, job, reporter)
         return {OUTPUT: output.path, READ: plan.counts.read, KEPT: plan.counts.kept}
 
     def styles(self, job, results):
@@ -172,7 +177,7 @@ class ReadFootprints(FusionAlgorithm):
         return {OUTPUT: GraduatedStyle(self._plan.variables[0].field)}
 
 
-def _record(job: ReadJob, plan: "Granules") -> str:
+def _record(job: ReadJob, plan: "Granules", findings: "Sequence[Finding]") -> str:
     """What made the output, as JSON; the same for the same job, whatever the machine."""
     from ..core.provenance import provenance, to_json
 
@@ -186,22 +191,14 @@ def _record(job: ReadJob, plan: "Granules") -> str:
         "time_range": job.time_range,
     }
     inputs = [{"name": os.path.basename(path)} for path in job.paths]
-    return to_json(provenance("readfootprints", inputs, parameters, []))
+    return to_json(provenance("readfootprints", inputs, parameters, findings))
 
 
-def _tell(plan: "Granules", job: ReadJob, reporter: Any) -> None:
+def _tell_counts(plan: "Granules", job: ReadJob, reporter: Any) -> None:
     for sentence in plan.counts.told():
         reporter.info(sentence)
     if not job.quality:
         reporter.info(QCoreApplication.translate("ReadFootprints", "The recommended filter was not applied."))
-    if not plan.counts.kept:
-        reporter.warning(
-            QCoreApplication.translate(
-                "ReadFootprints",
-                "No footprint is left, and the layer is empty; the lines above say what dropped them: widen EXTENT or "
-                "TIME_RANGE, or read without QUALITY and filter by the fields.",
-            )
-        )
 
 
 def _fields(plan: "Granules") -> QgsFields:

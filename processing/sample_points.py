@@ -206,6 +206,7 @@ class SamplePoints(FusionAlgorithm):
             record = _record(job, options, layers, chunks.count, stage)
             for writer in writers.values():
                 writer.finish(record)
+            reporter.progress(1.0)
             for writer in writers.values():
                 writer.commit()
         self._first_column = next((each.name for each in sampler.columns if each.dtype != "str"), "")

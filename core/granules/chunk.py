@@ -54,11 +54,7 @@ def _read(reader: "_Reader", part: "Part", plan: "Granules", rows: slice) -> Chu
     time = reader.times(rows)
     keep = _within_times(plan, time, keep)
     filters = reader.many(part.filters, rows)
-    if plan.options.quality:
-        for rule in plan.layout.rules:
-            if rule.name in filters:
-                keep = plan.counts.drop(message("not {rule}", rule=rule.told()), keep,
-                                        _passes(rule, filters[rule.name], y))
+    keep = _within_rules(plan, filters, y, keep)
     plan.counts.kept += int(np.count_nonzero(keep))
     if not keep.any():
         return Chunk(x[:0], y[:0], None, {})
@@ -166,6 +162,20 @@ def _within_times(plan: "Granules", time: np.ndarray, keep: np.ndarray) -> np.nd
     if last is not None:
         good &= time <= last
     return plan.counts.drop(message("outside of the time range"), keep, good)
+
+
+def _within_rules(plan: "Granules", filters: dict[str, np.ma.MaskedArray], latitude: np.ndarray,
+                  keep: np.ndarray) -> np.ndarray:
+    """Those that the recommended filter keeps; without it all, and those it would drop are counted."""
+    recommended = keep
+    for rule in plan.layout.rules:
+        if rule.name in filters:
+            passes = _passes(rule, filters[rule.name], latitude)
+            if plan.options.quality:
+                keep = plan.counts.drop(message("not {rule}", rule=rule.told()), keep, passes)
+            recommended = recommended & passes
+    plan.counts.unfit += int(np.count_nonzero(keep & ~recommended))
+    return keep
 
 
 def _passes(rule: Rule, values: np.ma.MaskedArray, latitude: np.ndarray) -> np.ndarray:

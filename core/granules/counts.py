@@ -9,10 +9,14 @@ from ..message import Message, message
 
 @dataclass
 class Counts:
-    """`dropped` has the reasons in the order in which they were applied: each counts what those before it had left."""
+    """`dropped` has the reasons in the order in which they were applied: each counts what those before it had left.
+
+    `unfit` counts what is kept although the recommended filter, which is not applied, would drop it.
+    """
 
     read: int = 0
     kept: int = 0
+    unfit: int = 0
     dropped: dict[Message, int] = field(default_factory=dict)
 
     def drop(self, reason: Message, keep: np.ndarray, good: np.ndarray) -> np.ndarray:

@@ -61,8 +61,9 @@ class Granules:
     """Granules of one product, planned: every file was opened once, all that is asked for is there.
 
     Coordinates are longitudes and latitudes in degrees (`CRS`), footprints points, or polygons where the product has
-    corners. `counts` grow while chunks are read. `notes` are what the user should know of the plan. Raises FusionError
-    for a file that does not open, for different products, and for variables or beams that are not there.
+    corners. `counts` grow while chunks are read. `notes` are what the user should know of the plan, `unapplied` the
+    granules that lack what a rule of the filter looks at, with its name. Raises FusionError for a file that does not
+    open, for different products, and for variables or beams that are not there.
     """
 
     paths: Sequence[str]
@@ -70,6 +71,7 @@ class Granules:
 
     def __post_init__(self) -> None:
         self.notes: list[Message] = []
+        self.unapplied: list[tuple[str, str]] = []
         self.counts = Counts()
         if not self.paths:
             raise FusionError(message("No granule is given; choose one."))
@@ -157,8 +159,7 @@ class Granules:
                 largest = rule.max and len(known[path].shape) == 2
                 found.append(replace(variable(path, known[path], self.layout, largest=largest), field=rule.name))
             elif self.options.quality:
-                self.notes.append(message("{granule} lacks {name}, so that this part of the filter is not applied.",
-                                          granule=granule.name, name=rule.name))
+                self.unapplied.append((granule.name, rule.name))
         return found + [variable(name, known[name], self.layout) for name in self.layout.quality if name in known]
 
     def _finish(self, asked: dict[str, Variable], extra: dict[str, Variable]) -> None:

@@ -26,13 +26,17 @@ def grouped(source: RasterSource, x: np.ndarray, y: np.ndarray, most_pixels: int
     row = np.clip(np.floor(y), 0, height - 1).astype(np.int64) // unit[0]
     column = np.clip(np.floor(x), 0, width - 1).astype(np.int64) // unit[1]
     per_tile = tile[0] // unit[0], tile[1] // unit[1]
-    across = -(-width // unit[1])
-    tile_number = row // per_tile[0] * (across // per_tile[1] + 1) + column // per_tile[1]
-    order = np.lexsort((column, row, tile_number))
-    unit_number, tile_number = (row * across + column)[order], tile_number[order]
-    for begin, end in _runs(tile_number):
-        units = list(_runs(unit_number[begin:end]))
-        if len(units) < _SPARSE * per_tile[0] * per_tile[1]:
+    across = -(-width // unit[1]) // per_tile[1] + 1
+    units_of_tile = per_tile[0] * per_tile[1]
+    number = (row // per_tile[0] * across + column // per_tile[1]) * units_of_tile
+    number += row % per_tile[0] * per_tile[1] + column % per_tile[1]
+    # Of numbers that fit in 16 bits, as mostly here, numpy has a sort that takes a tenth of the time.
+    number = number.astype(np.min_scalar_type(number.max()))
+    order = np.argsort(number, kind="stable")
+    number = number[order]
+    for begin, end in _runs(number // units_of_tile):
+        units = list(_runs(number[begin:end]))
+        if len(units) < _SPARSE * units_of_tile:
             yield from (order[begin + first:begin + last] for first, last in units)
         else:
             yield order[begin:end]

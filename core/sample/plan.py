@@ -106,7 +106,7 @@ def _settle(subject: str, detection: Detection, options: Options, reporter: Repo
         kind = choose("auto", usual[0], detection).kind if usual else detection.kind
         used = tuple(each for each in wanted if allows(kind, each))
     findings = list(dict.fromkeys(finding for statistic in used for finding in check(
-        subject, choose(kind, statistic, detection), detection, options.kind)))
+        subject, choose(kind, statistic, detection), detection, options.kind, formulas=False)))
     stop_at_blockers(findings, options.accept)
     for finding in findings:
         reporter.finding(finding)

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -93,6 +93,8 @@ _HARMS = {
                                         "not what the coarse cell would show"),
                        message("Aggregate what they are computed from and compute them afterwards.")),
 }
+# Of an index, where there is no NUMERATOR and DENOMINATOR.
+_BANDS_FIRST = message("Take the means of its bands instead, and compute the index from these.")
 # Of a kind whose own statistics avoid the harm there is nothing to tell.
 _OWN_SEVERITY = {"categorical": Severity.BLOCKER, "nonlinear": Severity.BLOCKER, "ratio": Severity.WARNING}
 
@@ -137,13 +139,16 @@ def choose(kind: str, statistic: str, detection: Detection | None = None) -> Cho
     ))
 
 
-def check(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str) -> list[Finding]:
+def check(subject: str, choice: Choice, detection: Detection | None, chosen_kind: str, *,
+          formulas: bool = True) -> list[Finding]:
     """Findings on a statistic that does not fit what the values of `subject` mean.
 
     ``chosen_kind``: the kind as the user gave it, perhaps ``auto``. A kind that the user declares is believed, so that
-    contrary evidence gives a warning at most.
+    contrary evidence gives a warning at most. ``formulas``: can NUMERATOR and DENOMINATOR be given where it is said?
     """
     harmed = list(_harmed(subject, choice, detection, chosen_kind))
+    if not formulas:
+        harmed = [replace(each, remedy=_BANDS_FIRST) if each.code == _HARMS["ratio"].code else each for each in harmed]
     return [*(harmed or _unusual(subject, choice, detection, chosen_kind)), *_notes(subject, choice, detection)]
 
 

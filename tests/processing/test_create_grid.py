@@ -143,6 +143,17 @@ def test_layers_beyond_the_grid_are_told(run, fine, tmp_path, folder, feedback):
     assert [each["code"] for each in record["findings"]] == ["INPUT_NOT_COVERED"]
 
 
+def test_layers_aside_of_the_extent_are_told_and_stop_nothing(run, fine, folder, feedback):
+    x, y = rasters.ORIGIN
+    asked = {"INPUT": [fine], "TARGET_CRS": rasters.UTM, "RESOLUTION": 300, "OUTPUT": str(folder / "t.tif")}
+    run(ALGORITHM, {**asked, "EXTENT": f"{x},{x + 3000},{y - 3000},{y}", "MARGIN": 50}, feedback=feedback)
+    assert not feedback.warnings   # nobody wants a margin covered
+    run(ALGORITHM, {**asked, "EXTENT": f"{x + 90000},{x + 93000},{y - 3000},{y}"}, feedback=feedback)
+    assert [warning.split("]")[0] for warning in feedback.warnings] == ["[NO_OVERLAP"]
+    record = json.loads((folder / "t.tif.json").read_text())
+    assert [(each["code"], each["severity"]) for each in record["findings"]] == [("NO_OVERLAP", "warning")]
+
+
 def test_real_tiles_are_covered_by_their_own_cells(run, data_file, tmp_path, folder):
     for name, shape, epsg in ((FMASK, (3660, 3660), 32606), (ECOSTRESS, (3659, 3659), 32611)):
         tile = shutil.copy(data_file(name), tmp_path / "tile.tif")   # QGIS writes statistics beside what it opens

@@ -87,6 +87,14 @@ def test_what_is_asked(run, gedi_l2a, feedback):  # noqa: F811
     _, found = features(run(ALGORITHM, parameters, feedback=feedback)["OUTPUT"])
     assert len(found) == 6 and [*found[0]][-4:] == ["diameter", "rh98", "rh_a1_50", "geometry"]
     assert "The recommended filter was not applied." in feedback.infos
+    assert [warning.split("]")[0] for warning in feedback.warnings] == ["[QUALITY_UNFILTERED"]
+
+
+def test_findings_stand_in_the_record(run, gedi_l2a, folder):  # noqa: F811
+    run(ALGORITHM, {"INPUT": gedi_l2a(sensitivity=lambda n: np.full(n, 0.2, np.float32)), "QUALITY": False,
+                    "OUTPUT": str(folder / "a.gpkg")})
+    record = json.loads((folder / "a.gpkg.json").read_text(encoding="utf-8"))
+    assert [(each["code"], each["subject"]) for each in record["findings"]] == [("QUALITY_UNFILTERED", "GEDI02_A")]
 
 
 def test_an_extent_in_another_crs(run, gedi_l2a):  # noqa: F811
@@ -103,7 +111,9 @@ def test_nothing_left_is_an_empty_layer_and_a_warning(run, gedi_l2a, feedback): 
     result = run(ALGORITHM, {"INPUT": [gedi_l2a()], "EXTENT": "0,1,0,1", "OUTPUT": "memory:"}, feedback=feedback)
     layer, found = features(result["OUTPUT"])
     assert (found, result["READ"], result["KEPT"]) == ([], 16, 0) and layer.fields().count() == 15
-    assert any(warning.startswith("No footprint is left") for warning in feedback.warnings)
+    assert feedback.warnings == [
+        "[FOOTPRINTS_EMPTY] GEDI02_A: no footprint is left of the 16 that were read (16 outside of the extent), and "
+        "the layer is empty. Widen EXTENT or TIME_RANGE, or read without QUALITY and filter by the fields."]
 
 
 @pytest.mark.parametrize("given, sentence", [

@@ -35,13 +35,14 @@ def categorical_average(question: Question) -> Iterator[Finding]:
 
 def _findings(question: Question, layer: Layer, band: Band, subject: str) -> list[Finding]:
     method, kind, detection = question.method(layer), question.kind(layer), layer.detection(band.number)
+    formulas = question.purpose == "aggregate"
     if method in _MIXING:
         seen = detection if kind in ("auto", detection.kind) else _declared(kind, detection)
-        return check(subject, _PLAIN_MEAN, seen, "auto")
+        return check(subject, _PLAIN_MEAN, seen, "auto", formulas=formulas)
     if method == "auto" and kind == "auto" and detection.kind == "categorical" and question.purpose == "stack":
         method = "fractions"   # what joining takes
     try:
-        return check(subject, choose(kind, method, detection), detection, kind)
+        return check(subject, choose(kind, method, detection), detection, kind, formulas=formulas)
     except FusionError as error:
         return [Finding("UNUSUAL_STATISTIC", Severity.BLOCKER, subject, error.sentence)]
 

@@ -92,6 +92,13 @@ def test_of_an_index_the_difference_is_computed_where_its_bands_are_at_hand(desk
     assert "red.tif and nir.tif" in finding.message
 
 
+@pytest.mark.parametrize(("purpose", "has_formula"), [("aggregate", True), ("sample", False), ("stack", False)])
+def test_a_formula_is_advised_where_one_can_be_given(desk, purpose, has_formula):
+    index = desk.layer("ndvi.tif", FINE, (hills() / 500.0).astype(np.float32))
+    _, (finding,) = found(statistic.RULES, [index], COARSE, purpose=purpose)
+    assert finding.code == "RATIO_AVERAGE" and ("NUMERATOR" in finding.remedy) == has_formula
+
+
 def test_without_its_bands_on_its_grid_no_figure_is_given(desk):
     red, nir = reflectances()
     index = desk.layer("ndvi.tif", FINE, ((nir - red) / (nir + red)).astype(np.float32))

@@ -91,6 +91,13 @@ def test_layers_of_different_kinds_go_together(tmp_path, reporter):
     assert [finding.code for finding in reporter.findings].count("STATISTIC_LEFT_OUT") == 2
 
 
+def test_an_index_is_advised_to_be_made_of_sampled_bands(tmp_path, reporter):
+    run([write(tmp_path / "ndvi.tif", GRID, smooth())], points([30.0], [30.0], diameter=50.0), reporter, support="disc",
+        kind="ratio")
+    (finding,) = (each for each in reporter.findings if each.code == "RATIO_AVERAGE")
+    assert "means of its bands" in finding.remedy and "NUMERATOR" not in finding.remedy
+
+
 def test_classes_that_no_sample_showed(tmp_path, reporter):
     path = classes(tmp_path / "cover.tif")
     footprints = points([20.0, 44.0], [20.0, 44.0], diameter=400.0)
