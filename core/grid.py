@@ -140,6 +140,19 @@ def add_margin(grid: GeoBox, cells: int) -> GeoBox:
     return GeoBox(shape, grid.affine * Affine.translation(-left, -top), grid.crs)
 
 
+def refined_grid(grid: GeoBox, ratio: int) -> GeoBox:
+    """The grid of the same outline with ``ratio`` pixels to a side of each of its own.
+
+    Raises FusionError for a ratio below 2, and for a size no file can have.
+    """
+    if ratio < 2:
+        raise FusionError(message("The ratio is {ratio}; a finer grid has 2 pixels or more to a side of a coarse one.",
+                                  ratio=ratio))
+    rows, columns = (int(size) * ratio for size in grid.shape)
+    _check_size(columns, rows)
+    return GeoBox((rows, columns), grid.affine * Affine.scale(1.0 / ratio), grid.crs)
+
+
 def clip_grid(grid: GeoBox, extent: Extent) -> GeoBox:
     """The part of ``grid`` that ``extent`` (in its CRS) touches, in whole cells. FusionError if they are disjoint."""
     x0, y0, x1, y1 = _checked(extent)

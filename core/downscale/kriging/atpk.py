@@ -14,7 +14,7 @@ from .models import VariogramModel
 from .stencil import Stencil
 from .supports import Supports
 from .system import LocalSystem
-from .variogram import Experimental, lattice_variogram, scattered_variogram
+from .variogram import Experimental, fit_model, lattice_variogram, scattered_variogram
 
 Range = tuple[int, int]
 _KERNEL_CELLS = 16   # a point spread has about so many cells a side where models are regularised
@@ -25,17 +25,21 @@ class AreaToPointKriging:
 
     ``model``: type of the point model, one of `models.MODELS`, or "auto"; ``neighbours``: k, with (2k + 1)^2 coarse
     values to each system; ``point_model``: known already, in units of ``cell`` (then nothing is fitted; its nugget is
-    that of a fine cell); ``robust``: Cressie and Hawkins's estimator; ``smoothness``: of a Matern.
+    that of a fine cell); ``deconvolution``: False takes the model fitted to the coarse values for that of points, as if
+    these were values at points; ``robust``: Cressie and Hawkins's estimator; ``smoothness``: of a Matern.
 
-    After `fit`: ``experimental_``, ``block_model_``, ``deconvolution_`` (None where ``point_model`` was given),
+    After `fit`: ``experimental_``, ``block_model_``, ``regularised_`` (classes,), the point model's variogram of coarse
+    pixels (all None where ``point_model`` was given), ``deconvolution_`` (None too where there was none),
     ``point_model_``, ``shape_`` (fine rows and columns). Picklable.
     """
 
     def __init__(self, model: str = "auto", neighbours: int = 2, point_model: VariogramModel | None = None, *,
-                 robust: bool = False, smoothness: float = 1.5, most_pairs: int = 2_000_000, seed: int = 0):
+                 deconvolution: bool = True, robust: bool = False, smoothness: float = 1.5,
+                 most_pairs: int = 2_000_000, seed: int = 0):
         self.model = model
         self.neighbours = neighbours
         self.point_model = point_model
+        self.deconvolution = deconvolution
         self.robust = robust
         self.smoothness = smoothness
         self.most_pairs = most_pairs
@@ -58,15 +62,10 @@ class AreaToPointKriging:
         self.kernel_ = kernel
         self.experimental_: Experimental | None = None
         self.deconvolution_: Deconvolution | None = None
+        self.regularised_: np.ndarray | None = None
         self.block_model_, self.point_model_ = None, self.point_model
         if self.point_model is None:
-            self.experimental_, regularised, steps = self._regular() if ratio else self._irregular()
-            likelihood = None
-            if steps is not None:
-                likelihood = WindowLikelihood(self._valid_values(), steps, regularised, self.seed)
-            self.deconvolution_ = deconvolve(self.experimental_, regularised, self.model, smoothness=self.smoothness,
-                                             likelihood=likelihood if likelihood and likelihood.usable else None)
-            self.block_model_, self.point_model_ = self.deconvolution_.block_model, self.deconvolution_.point_model
+            self._fit_models()
         if ratio:
             self.shape_ = tuple(n * int(r) for n, r in zip(self.coarse_.shape, ratio))
             self._system = Stencil(self.point_model_, ratio, self.neighbours, self.cell_, kernel)
@@ -86,6 +85,20 @@ class AreaToPointKriging:
         """
         rows, columns = rows or (0, self.shape_[0]), columns or (0, self.shape_[1])
         return self._system.interpolate(self.coarse_ if coarse is None else coarse, rows, columns)
+
+    def _fit_models(self) -> None:
+        self.experimental_, regularised, steps = self._regular() if self.ratio_ else self._irregular()
+        if not self.deconvolution:
+            self.block_model_ = fit_model(self.experimental_, self.model, smoothness=self.smoothness)
+            self.point_model_, self.regularised_ = self.block_model_, regularised(self.block_model_)
+            return
+        likelihood = None
+        if steps is not None:
+            likelihood = WindowLikelihood(self._valid_values(), steps, regularised, self.seed)
+        found = deconvolve(self.experimental_, regularised, self.model, smoothness=self.smoothness,
+                           likelihood=likelihood if likelihood and likelihood.usable else None)
+        self.deconvolution_, self.regularised_ = found, found.gamma
+        self.block_model_, self.point_model_ = found.block_model, found.point_model
 
     def _valid_values(self) -> np.ndarray:
         """The values of supports that have a place, NaN for others."""

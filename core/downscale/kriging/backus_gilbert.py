@@ -11,17 +11,18 @@ e the cell, s_i the noise of an observation as share of the mean one, g the mean
 regularisation r a number between 0 (as sharp as can be) and 1 (as quiet as can be).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 
-from ...errors import FusionError
+from ...errors import Cancelled, FusionError
 from ...message import message
 from .supports import Supports, grouped_cells, nearest
 
 Range = tuple[int, int]
-_CURVE = 1.0 / (1.0 + np.logspace(3.0, -3.0, 25))   # r / (1 - r) from 0.001 to 1000
+CURVE = 1.0 / (1.0 + np.logspace(3.0, -3.0, 25))   # r / (1 - r) from 0.001 to 1000
 _CURVE_OWNERS = 40
 _CURVE_CELLS = 4        # of each
 _RIDGE = 1e-12          # of g: footprints seen twice are no reason to fail
@@ -63,11 +64,14 @@ class BackusGilbert:
         self.seed = seed
 
     def fit(self, values: np.ndarray, supports: Supports, *, noise: np.ndarray | None = None,
-            cell: tuple[float, float] = (1.0, 1.0)) -> "BackusGilbert":
+            cell: tuple[float, float] = (1.0, 1.0), scale: float | None = None,
+            near: np.ndarray | None = None) -> "BackusGilbert":
         """Learn from observations ``values`` (n,), NaN where missing, with footprints ``supports``.
 
         ``noise`` (n,): their standard deviations, all alike by default; ``cell``: height and width of a fine cell, in
-        units of distance. Raises FusionError where no footprint with a value reaches the grid.
+        units of distance. Of a part of a scene: ``scale``: g of the whole; ``near`` (n, m): neighbours of each, itself
+        among them, in ascending order and -1 for none. Raises FusionError where no footprint with a value reaches the
+        grid.
         """
         self.values_ = np.asarray(values, float).ravel()
         valid = np.isfinite(self.values_) & (supports.sizes > 0)
@@ -80,8 +84,8 @@ class BackusGilbert:
         self._noise = np.where(valid, noise / noise[valid].mean(), 1.0)
         self._supports, self._cell, self.shape_ = supports, tuple(map(float, cell)), supports.shape
         squares = np.bincount(supports.support_of_entry, supports.shares ** 2, supports.count)
-        self._scale = float(squares[valid].mean())
-        self._near = nearest(supports, valid, self.neighbours, self._cell)
+        self._scale = float(squares[valid].mean()) if scale is None else scale
+        self._near = nearest(supports, valid, self.neighbours, self._cell) if near is None else near
         self._owner = supports.owners(valid)
         self._own_cells = grouped_cells(self._owner, supports.count)
         self.l_curve_: LCurve | None = None
@@ -91,16 +95,19 @@ class BackusGilbert:
             self.regularisation_ = float(self.l_curve_.regularisation[corner(self.l_curve_)])
         return self
 
-    def predict(self, rows: Range | None = None, columns: Range | None = None, *, resolution: bool = True) -> Enhanced:
+    def predict(self, rows: Range | None = None, columns: Range | None = None, *, resolution: bool = True,
+                stopped: Callable[[], bool] | None = None) -> Enhanced:
         """The fine cells in two half-open ranges (all by default); the same however the grid is cut.
 
-        Without ``resolution`` that is NaN, and most of the time is saved.
+        Without ``resolution`` that is NaN, and most of the time is saved. Raises Cancelled when ``stopped()`` says so.
         """
         rows, columns = rows or (0, self.shape_[0]), columns or (0, self.shape_[1])
         found = np.full((3, rows[1] - rows[0], columns[1] - columns[0]), np.nan)
         start, cells = self._own_cells
         part = self._owner.reshape(self.shape_)[slice(*rows), slice(*columns)]
         for owner in np.unique(part[part >= 0]):
+            if stopped is not None and stopped():
+                raise Cancelled
             mine = cells[start[owner]:start[owner + 1]]
             row, column = np.divmod(mine, self.shape_[1])
             inside = (row >= rows[0]) & (row < rows[1]) & (column >= columns[0]) & (column < columns[1])
@@ -109,7 +116,8 @@ class BackusGilbert:
             value = self.values_[owner] + (self.values_[system.near] - self.values_[owner]) @ weights
             area = np.full(len(mine), np.nan)
             if resolution:
-                area = _area_above_half(np.ascontiguousarray(weights.T), system.kernels) * np.prod(self._cell)
+                kept = np.ascontiguousarray(weights.T[inside])
+                area[inside] = _area_above_half(kept, system.kernels) * np.prod(self._cell)
             result = np.stack([value, system.gathered_noise(weights), 2.0 * np.sqrt(area / np.pi)])
             found[:, row[inside] - rows[0], column[inside] - columns[0]] = result[:, inside]
         return Enhanced(*found)
@@ -136,21 +144,34 @@ class BackusGilbert:
         return kernels, (top, left)
 
     def _curve(self) -> LCurve:
-        """Noise and spread of a seeded sample of cells for every regularisation of _CURVE."""
+        """Noise and spread of a seeded sample of cells for every regularisation of CURVE."""
         start, cells = self._own_cells
         rng = np.random.default_rng(self.seed)
         owners = np.flatnonzero(np.diff(start))
         owners = np.sort(rng.permutation(owners)[:_CURVE_OWNERS])
-        noise, spread = np.zeros(len(_CURVE)), np.zeros(len(_CURVE))
+        found = []
         for owner in owners:
             mine = cells[start[owner]:start[owner + 1]]
-            mine = np.sort(rng.permutation(mine)[:_CURVE_CELLS])
-            system = self._system(owner, mine)
-            for k, regularisation in enumerate(_CURVE):
-                weights = system.weights(regularisation)
-                noise[k] += system.gathered_noise(weights).mean()
-                spread[k] += system.spreads(weights, self._cell).mean()
-        return LCurve(_CURVE, noise / len(owners), spread / len(owners))
+            found.append(self._trade_off(owner, np.sort(rng.permutation(mine)[:_CURVE_CELLS])))
+        return LCurve(CURVE, *np.mean(found, axis=0))
+
+    def trade_off(self, rows: Range, columns: Range) -> np.ndarray | None:
+        """Mean noise and spread (2, regularisations of `CURVE`) of the cells in two half-open ranges; None where no
+        footprint reaches."""
+        row, column = (each.ravel() for each in np.mgrid[slice(*rows), slice(*columns)])
+        cells = row * self.shape_[1] + column
+        owner = self._owner[cells]
+        found = [(self._trade_off(each, cells[owner == each]), np.count_nonzero(owner == each))
+                 for each in np.unique(owner[owner >= 0])]
+        return np.average([each for each, _ in found], axis=0, weights=[n for _, n in found]) if found else None
+
+    def _trade_off(self, owner: int, cells: np.ndarray) -> np.ndarray:
+        system = self._system(owner, cells)
+        found = np.empty((2, len(CURVE)))
+        for k, regularisation in enumerate(CURVE):
+            weights = system.weights(regularisation)
+            found[:, k] = system.gathered_noise(weights).mean(), system.spreads(weights, self._cell).mean()
+        return found
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,13 @@ class WindowLikelihood:
     """Restricted log-likelihoods of ``values`` (rows, columns; NaN where missing) under models.
 
     ``steps`` (2, 2): vectors to the next row and column, units of distance; ``regularised``: knows the supports. Of
-    many windows a seeded sample is taken.
+    many windows a seeded sample is taken. ``count``: of independent contrasts.
     """
 
     def __init__(self, values: np.ndarray, steps: np.ndarray, regularised: Regularisation, seed: int = 0):
         self._regularised = regularised
-        self._windows = _windows(np.asarray(values, float), seed)
+        self._patterns = _by_pattern(_windows(np.asarray(values, float), seed))
+        self.count = sum(len(values) * (there.sum() - 1) for there, values in self._patterns)
         place = np.argwhere(np.ones((_SIDE, _SIDE)))
         apart = place[:, None] - place[None]
         # Half of the lag vectors do: the other half are their negatives.
@@ -36,25 +37,40 @@ class WindowLikelihood:
 
     @property
     def usable(self) -> bool:
-        return bool(self._windows)
+        return bool(self._patterns)
 
     def __call__(self, model: VariogramModel) -> float:
         """The log-likelihood with the best sill for the model's shape, but for a constant."""
+        return self.profile(model)[0]
+
+    def profile(self, model: VariogramModel) -> tuple[float, float]:
+        """The same, and the factor to the model's variances with which it is reached; NaN where it is -inf."""
         covariance = self._table(model)[self._lag]
-        logs = square = count = 0.0
-        for values in self._windows:
-            there = np.isfinite(values)
+        logs = square = 0.0
+        for there, windows in self._patterns:
             try:
                 root = np.linalg.cholesky(covariance[np.ix_(there, there)])
             except np.linalg.LinAlgError:
-                return -np.inf
-            solved = np.linalg.solve(root, np.stack([values[there], np.ones(there.sum())], axis=1))
-            length = solved[:, 1] @ solved[:, 1]
-            residual = solved[:, 0] - solved[:, 1] * (solved[:, 0] @ solved[:, 1] / length)
-            logs += 2.0 * np.log(np.diagonal(root)).sum() + np.log(length)
-            square += residual @ residual
-            count += there.sum() - 1
-        return float(-0.5 * (logs + count * np.log(square / count))) if square > 0.0 else -np.inf
+                return -np.inf, np.nan
+            solved = np.linalg.solve(root, np.column_stack([np.ones(there.sum()), windows.T]))
+            one, values = solved[:, 0], solved[:, 1:]
+            length = one @ one
+            residual = values - np.outer(one, one @ values / length)
+            logs += len(windows) * (2.0 * np.log(np.diagonal(root)).sum() + np.log(length))
+            square += float((residual * residual).sum())
+        if not square > 0.0:
+            return -np.inf, np.nan
+        best = square / self.count
+        return float(-0.5 * (logs + self.count * np.log(best))), float(best)
+
+
+def _by_pattern(windows: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Windows that lack the same values, together: where there are values, and these (windows, n)."""
+    found: dict[bytes, tuple[np.ndarray, list[np.ndarray]]] = {}
+    for window in windows:
+        there = np.isfinite(window)
+        found.setdefault(there.tobytes(), (there, []))[1].append(window[there])
+    return [(there, np.array(values)) for there, values in found.values()]
 
 
 def _windows(values: np.ndarray, seed: int) -> list[np.ndarray]:
