@@ -21,6 +21,12 @@ _ALIKE = 0.005
 # Quadrants that differ by more are told, and a rim (so much of the raster's width on each side) that has more than the
 # inside by as much.
 _UNEVEN, _RIM = 0.2, 0.1
+_LOOK = message("Look at VALID_FRACTION beside the result, and choose a least valid fraction (MIN_VALID).")
+_REMEDIES = {
+    "downscale": message("A pixel of the result needs its coarse value and all covariates: fill the holes, or leave "
+                         "this layer out."),
+    "sample": message("Ask for the valid fraction among the statistics, and choose a least one (MIN_VALID)."),
+}
 
 
 def nodata_undeclared(question: Question) -> Iterator[Finding]:
@@ -46,7 +52,7 @@ def nodata_share(question: Question) -> Iterator[Finding]:
         worst = max(shares, key=shares.get)
         alike = [band for band in shares if shares[worst] - shares[band] < _ALIKE]
         severity = Severity.WARNING if shares[worst] > _LARGE_SHARE else Severity.INFO
-        remedy = message("Look at VALID_FRACTION beside the result, and choose a least valid fraction (MIN_VALID).")
+        remedy = _REMEDIES.get(question.purpose, _LOOK)
         if shares[worst] == 1.0:
             told = message("no valid pixel was found among {pixels:,} that were looked at.",
                            pixels=_pixels(layer.sample(worst.number).places))
