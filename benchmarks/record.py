@@ -16,6 +16,8 @@ class Row:
     peak_mb: float | None = None    # largest resident size of the process, None where it is shared with others
     ratio: float | None = None      # its median over ours, None for our own
     error: float | None = None      # RMS over sampled cells over their standard deviation; of classes the wrong share
+    rmse: float | None = None       # of estimates against a truth, in its units
+    r: float | None = None          # their correlation with it
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,18 @@ from pathlib import Path
 
 from .record import Findings, Goal, Row, to_dict
 
-HEADER = ("program", "seconds", "runs", "peak MB", "times ours", "error")
+HEADER = ("program", "seconds", "runs", "peak MB", "times ours", "error", "RMSE", "r")
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Rows as text, those of one task below its name. The error is in per cent."""
+    """Rows as text, those of one task below its name. The error is in per cent; columns that no row fills are left out.
+    """
     lines = []
     for task, group in groupby(rows, key=lambda row: row.task):
-        cells = [HEADER, *(_cells(row) for row in group)]
-        widths = [max(len(line[number]) for line in cells) for number in range(len(HEADER))]
+        cells = [_cells(row) for row in group]
+        filled = [number for number in range(len(HEADER)) if number < 6 or any(line[number] for line in cells)]
+        cells = [tuple(line[number] for number in filled) for line in [HEADER, *cells]]
+        widths = [max(len(line[number]) for line in cells) for number in range(len(filled))]
         lines.append(task)
         lines += ["  " + "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]) for line in cells]
     return "\n".join(lines)
@@ -23,7 +26,7 @@ def table(rows: Iterable[Row]) -> str:
 
 def goal_lines(goals: Iterable[Goal]) -> str:
     """A line for each goal: reached or missed, the figure and its bound."""
-    return "\n".join(f"  {'reached' if goal.met else 'MISSED '}  {goal.value:8.2f}  "
+    return "\n".join(f"  {'reached' if goal.met else 'MISSED '}  {goal.value:8.4g}  "
                      f"(at {'least' if goal.at_least else 'most'} {goal.bound:g})  {goal.text}" for goal in goals)
 
 
@@ -35,7 +38,7 @@ def write_json(path: Path, about: dict, findings: Findings) -> None:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (row.program, f"{row.seconds:.3f}", str(row.runs), _text(row.peak_mb, ".0f"), _text(row.ratio, ".2f"),
-            "" if row.error is None else f"{100.0 * row.error:.4f} %")
+            "" if row.error is None else f"{100.0 * row.error:.4f} %", _text(row.rmse, ".4g"), _text(row.r, ".3f"))
 
 
 def _text(value: float | None, form: str) -> str:

@@ -1,4 +1,4 @@
-"""Our jobs in a process that stays open, as QGIS does: aggregation, reading alone, advice, sampling."""
+"""Our jobs in a process that stays open, as QGIS does: aggregation, reading alone, advice, sampling, downscaling."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +91,22 @@ def sample_table(path: str, count: int, diameter: float, output: str) -> None:
             writer.commit()
 
 
+def downscale(source: str, covariates: list[str], output: str, method: str, coherent: bool = True,
+              ndvi: int | None = None) -> dict:
+    """One downscaling; tells the method that was used and by how much coherence was missed."""
+    from contextlib import ExitStack
+
+    from multiscale_fusion.core.downscale.job import downscale
+    from multiscale_fusion.core.downscale.request import Options
+    from multiscale_fusion.core.raster import RasterSource
+
+    with ExitStack() as stack:
+        coarse, *fine = (stack.enter_context(RasterSource(path)) for path in (source, *covariates))
+        options = Options(method=method, coherent=coherent, ndvi=ndvi, kind="intensive")
+        result = downscale(coarse, fine, output, options=options, threads=THREADS)
+    return {"method": result.method, "coherence": result.coherence}
+
+
 def main() -> None:
     load_package()
     # Imports belong to the start-up.
@@ -100,7 +116,7 @@ def main() -> None:
     from multiscale_fusion.core import sample as _sample  # noqa: F401
 
     jobs = {"aggregate": aggregate, "read": read, "check_layers": check_layers, "sample": sample,
-            "sample_table": sample_table}
+            "sample_table": sample_table, "downscale": downscale}
     serve(lambda job, **arguments: jobs[job](**arguments))
 
 

@@ -49,6 +49,29 @@ def test_tables_are_those_of_the_results(head, task):
             assert others[1] == _percent(row["error"])
 
 
+ACCURACY = {"960 m": "accuracy: thermal band, 960 m to 30 m", "240 m": "accuracy: thermal band, 240 m to 30 m"}
+
+
+def test_accuracy_is_that_of_the_results():
+    measured = {size: {re.sub(r"^ours, | \(.*\)$", "", row["program"]): row for row in RESULTS["rows"]
+                       if row["task"] == task} for size, task in ACCURACY.items()}
+    told = {method: figures for method, *figures in _rows("thermal band to 30 m")}
+    assert {"nearest, plain", "bilinear, plain", "linear", "forest", "dms", "auto"} <= set(told)
+    for method, figures in told.items():
+        rows = [measured[size][method] for size in ACCURACY]
+        assert figures == [text for row in rows for text in (f"{row['rmse']:.2f}", f"{row['r']:.2f}")]
+
+
+def test_times_of_downscaling_are_those_of_the_results():
+    told = _rows("downscaling, two threads")
+    assert len(told) >= 4
+    measured = {(row["task"], row["program"]): row for row in RESULTS["rows"]}
+    for what, program, seconds, peak in told:
+        row = measured[f"{what}: 3660 x 3660, 6 covariates, ratio 30", program]
+        assert seconds == f"{row['seconds']:.2f}"
+        assert peak == ("" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}")
+
+
 def test_sentences_are_those_of_the_results():
     told = [f"{goal['value']:.1f}" for goal in RESULTS["goals"] if "own decoding" in goal["text"]]
     smaller, larger = re.search(

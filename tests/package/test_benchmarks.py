@@ -37,6 +37,26 @@ def test_table_names_each_task_once_and_lines_up():
     assert lines[3].split() == ["a", "peer", "2.000", "3", "90", "4.00", "nan", "%"]
 
 
+def test_accuracy_has_columns_of_its_own_where_there_is_any():
+    lines = table.table([Row("downscale", "a band", "nearest", 1.0, 1, rmse=4.75, r=0.5789),
+                         Row("downscale", "a band", "ours", 2.0, 1, rmse=1.9, r=0.947)]).splitlines()
+    assert lines[1].split()[-2:] == ["RMSE", "r"] and lines[2].split()[-2:] == ["4.75", "0.579"]
+    assert "RMSE" not in table.table(FINDINGS.rows)
+
+
+def test_accuracy_and_coherence_of_a_scene_are_counted_by_hand(tmp_path):
+    from multiscale_fusion.benchmarks import downscale, scenes
+
+    scene = scenes.small(tmp_path)
+    assert scene.truth.shape == (96, 96) and scene.megapixels == pytest.approx(0.009216)
+    off = scene.truth + np.where(np.arange(96) < 48, 1.0, -1.0)
+    rmse, r = downscale.compared(np.where(np.arange(96) == 7, np.nan, off), scene.truth)
+    assert rmse == pytest.approx(1.0) and 0.7 < r < 1.0
+    means = [[scene.truth[j:j + 8, i:i + 8].mean() for i in range(0, 96, 8)] for j in range(0, 96, 8)]
+    assert downscale.incoherence(off, scene) == pytest.approx(1.0 / np.ptp(means), rel=1e-5)
+    assert downscale.incoherence(scene.truth, scene) < 1e-6
+
+
 def test_json_holds_rows_goals_and_machine_without_nan(tmp_path):
     table.write_json(tmp_path / "results.json", {"machine": {"cores": 2}}, FINDINGS)
     read = json.loads((tmp_path / "results.json").read_text("utf-8"), parse_constant=pytest.fail)
