@@ -156,6 +156,113 @@
     </message>
 </context>
 <context>
+    <name>AreaToPointKriging</name>
+    <message>
+        <source>Area-to-point kriging</source>
+        <translation>Kriging de área a punto</translation>
+    </message>
+    <message>
+        <source>kriging,area-to-point,ATPK,block kriging,geostatistics,variogram,semivariogram,deconvolution,regularisation,regularization,change of support,downscale,downscaling,disaggregate,interpolate,interpolation,resample,refine,smooth,spherical,exponential,Matern,uncertainty,kriging variance,pycnophylactic,population,multiscale</source>
+        <translation>kriging,krigeado,área a punto,ATPK,kriging de bloques,geoestadística,variograma,semivariograma,deconvolución,regularización,cambio de soporte,reescalar,reducción de escala,downscaling,desagregar,interpolar,interpolación,remuestrear,refinar,suave,esférico,exponencial,Matern,incertidumbre,varianza de kriging,picnofiláctico,población,multiescala</translation>
+    </message>
+    <message>
+        <source>Interpolates a coarse raster to fine pixels whose means are the coarse values, with the error of each.</source>
+        <translation>Interpola un ráster grueso en píxeles finos cuyas medias son los valores gruesos, con el error de cada uno.</translation>
+    </message>
+    <message>
+        <source>Variogram model that was used</source>
+        <translation>Modelo de variograma que se usó</translation>
+    </message>
+    <message>
+        <source>Variable kind that was used</source>
+        <translation>Tipo de variable que se usó</translation>
+    </message>
+    <message>
+        <source>Largest difference from the coarse values, of their range</source>
+        <translation>Mayor diferencia con los valores gruesos, en partes de su rango</translation>
+    </message>
+    <message>
+        <source>No coarse raster is given; choose one as INPUT.</source>
+        <translation>No se da ningún ráster grueso; elija uno como INPUT.</translation>
+    </message>
+    <message>
+        <source>The fine grid is not given; give RATIO or a target grid.</source>
+        <translation>No se da la cuadrícula fina; dé RATIO o una cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>The fine grid is given in two ways; give either RATIO or a target grid.</source>
+        <translation>La cuadrícula fina se da de dos maneras; dé RATIO o una cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>Fine pixels along a coarse one</source>
+        <translation>Píxeles finos a lo largo de uno grueso</translation>
+    </message>
+    <message>
+        <source>The fine grid divides each coarse pixel into so many rows and columns: the quickest way, for rasters of any size. Give either this (an extent may go with it) or a target grid.</source>
+        <translation>La cuadrícula fina divide cada píxel grueso en tantas filas y columnas: la manera más rápida, para rásteres de cualquier tamaño. Dé esto (puede ir con una extensión) o una cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>Variogram model</source>
+        <translation>Modelo de variograma</translation>
+    </message>
+    <message>
+        <source>The type of the variogram model. Auto: of spherical, exponential and Matern (smoothness 1.5) the one under which the coarse values are most likely. Gaussian suits only what is very smooth.</source>
+        <translation>El tipo del modelo de variograma. Auto: de esférico, exponencial y Matérn (suavidad 1,5), aquel con el que los valores gruesos son más verosímiles. Gaussian solo conviene a lo que es muy suave.</translation>
+    </message>
+    <message>
+        <source>Deconvolve the variogram</source>
+        <translation>Deconvolucionar el variograma</translation>
+    </message>
+    <message>
+        <source>Find the variogram of points whose averages over coarse pixels vary as the coarse values do. Without it the coarse values' own variogram stands in for that of points, which is too flat.</source>
+        <translation>Buscar el variograma de los puntos cuyas medias sobre píxeles gruesos varían como los valores gruesos. Sin ello, el variograma de los propios valores gruesos sustituye al de los puntos, y es demasiado plano.</translation>
+    </message>
+    <message>
+        <source>Neighbours to each side</source>
+        <translation>Vecinos a cada lado</translation>
+    </message>
+    <message>
+        <source>How many coarse pixels to each side a fine pixel is kriged from, besides its own: 2 makes 25 in all.</source>
+        <translation>Cuántos píxeles gruesos a cada lado, además del suyo, sirven para krigear un píxel fino: 2 hacen 25 en total.</translation>
+    </message>
+    <message>
+        <source>Robust variogram</source>
+        <translation>Variograma robusto</translation>
+    </message>
+    <message>
+        <source>Estimate the variogram by Cressie and Hawkins, which a few outliers do not raise.</source>
+        <translation>Estimar el variograma según Cressie y Hawkins, al que unos pocos valores atípicos no elevan.</translation>
+    </message>
+    <message>
+        <source>Kriged</source>
+        <translation>Krigeado</translation>
+    </message>
+    <message>
+        <source>The estimate on the fine grid, a Cloud Optimized GeoTIFF. How it was made stands in its metadata and in a JSON file beside it. Its pixels are a model's estimates and no measurements.</source>
+        <translation>La estimación en la cuadrícula fina, un Cloud Optimized GeoTIFF. Cómo se hizo está en sus metadatos y en un archivo JSON junto a él. Sus píxeles son estimaciones de un modelo y no mediciones.</translation>
+    </message>
+    <message>
+        <source>Kriging standard deviation</source>
+        <translation>Desviación estándar del kriging</translation>
+    </message>
+    <message>
+        <source>1 sigma of the estimate in the variable's units, as the variogram has it; the report says whether it covered the errors of the test.</source>
+        <translation>1 sigma de la estimación en las unidades de la variable, según el variograma; el informe dice si cubrió los errores de la prueba.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: the experimental variogram, the models of coarse pixels and of points, a test beside interpolation, coherence and maps.</source>
+        <translation>Una página para el navegador, que no necesita red: el variograma experimental, los modelos de los píxeles gruesos y de los puntos, una prueba junto a la interpolación, coherencia y mapas.</translation>
+    </message>
+</context>
+<context>
     <name>CheckLayers</name>
     <message>
         <source>Check layers before fusing</source>
@@ -542,6 +649,225 @@
     <message>
         <source>A polygon for each cell with its id, row and column, all counted from 0 at the upper left, and its true ground area in square metres: a GeoPackage or FlatGeobuf file of at most a million cells.</source>
         <translation>Un polígono para cada celda con su id, fila y columna, contadas desde 0 arriba a la izquierda, y su área real sobre el terreno en metros cuadrados: un archivo GeoPackage o FlatGeobuf de un millón de celdas como máximo.</translation>
+    </message>
+</context>
+<context>
+    <name>Downscale</name>
+    <message>
+        <source>Downscale</source>
+        <translation>Reducción de escala</translation>
+    </message>
+    <message>
+        <source>Downscale with covariates</source>
+        <translation>Refinar con covariables</translation>
+    </message>
+    <message>
+        <source>downscale,downscaling,disaggregate,disaggregation,sharpen,sharpening,thermal sharpening,pansharpen,super resolution,enhance,refine,fine,resample,TsHARP,DisTrad,data mining sharpener,DMS,random forest,gradient boosting,regression,kriging,area-to-point,ATPK,ATPRK,geographically,residual,uncertainty,realisation,simulation,dasymetric,population,precipitation,land surface temperature,LST,soil moisture,NDVI,embeddings,MODIS,VIIRS,SMAP,ECOSTRESS,Landsat,Sentinel,multiscale</source>
+        <translation>reducción de escala,downscaling,desagregar,desagregación,afinar,refinar,afinado térmico,pansharpening,superresolución,mejorar,detalle,fino,remuestrear,TsHARP,DisTrad,data mining sharpener,DMS,bosque aleatorio,gradient boosting,regresión,kriging,área a punto,ATPK,ATPRK,geográfico,residuo,incertidumbre,realización,simulación,dasimétrico,población,precipitación,temperatura de superficie,LST,humedad del suelo,NDVI,embeddings,MODIS,VIIRS,SMAP,ECOSTRESS,Landsat,Sentinel,multiescala</translation>
+    </message>
+    <message>
+        <source>Estimates the fine version of a coarse raster from fine covariates, with its uncertainty.</source>
+        <translation>Estima la versión fina de un ráster grueso a partir de covariables finas, con su incertidumbre.</translation>
+    </message>
+    <message>
+        <source>Method that was used</source>
+        <translation>Método que se usó</translation>
+    </message>
+    <message>
+        <source>Variable kind that was used</source>
+        <translation>Tipo de variable que se usó</translation>
+    </message>
+    <message>
+        <source>Largest difference from the coarse values, of their range</source>
+        <translation>Mayor diferencia con los valores gruesos, en partes de su rango</translation>
+    </message>
+    <message>
+        <source>No coarse raster is given; choose one as INPUT.</source>
+        <translation>No se da ningún ráster grueso; elija uno como INPUT.</translation>
+    </message>
+    <message>
+        <source>The method {method} needs covariates; give some as COVARIATES, or choose atpk.</source>
+        <translation>El método {method} necesita covariables; dé algunas como COVARIATES, o elija atpk.</translation>
+    </message>
+    <message>
+        <source>Within what was learned from</source>
+        <translation>Dentro de lo aprendido</translation>
+    </message>
+    <message>
+        <source>Outside of what was learned from</source>
+        <translation>Fuera de lo aprendido</translation>
+    </message>
+    <message>
+        <source>Filled without covariates</source>
+        <translation>Rellenado sin covariables</translation>
+    </message>
+    <message>
+        <source>Coarse layer</source>
+        <translation>Capa gruesa</translation>
+    </message>
+    <message>
+        <source>The raster to downscale: a file that GDAL reads, on a regular grid with a CRS. Nodata values, masks, transparency, NaN and infinities count as missing; scale and offset are applied. Classes are refused.</source>
+        <translation>El ráster que se refina: un archivo que GDAL lee, en una cuadrícula regular con SRC. Los valores sin dato, máscaras, transparencia, NaN e infinitos cuentan como ausentes; se aplican escala y desplazamiento. Se rechazan las clases.</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>The band to downscale.</source>
+        <translation>La banda que se refina.</translation>
+    </message>
+    <message>
+        <source>Fine covariates</source>
+        <translation>Covariables finas</translation>
+    </message>
+    <message>
+        <source>Fine rasters that may explain the coarse one, such as NDVI, reflectances, elevation or embeddings: of any CRS and resolution; all their bands are used, also hundreds. Classes count as a covariate for each, directions by sine and cosine. Without a target grid the fine grid is that of the finest of them, where the coarse layer lies. The methods atpk, bilinear and nearest need none.</source>
+        <translation>Rásteres finos que pueden explicar el grueso, como NDVI, reflectancias, elevación o embeddings: de cualquier SRC y resolución; se usan todas sus bandas, también cientos. Las clases cuentan como una covariable cada una, las direcciones por seno y coseno. Sin cuadrícula de destino, la cuadrícula fina es la de la más fina de ellas, donde está la capa gruesa. Los métodos atpk, bilinear y nearest no necesitan ninguna.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>Auto: the best in a test one scale up, interpolation among the candidates; the log says which and why. Linear: multiple regression. Tsharp: on the vegetation cover from NDVI. Forest: random forest. Boosting: gradient boosting. Dms: data mining sharpener, trees with linear leaves, over all and in moving windows. Blend: the mean of linear and dms. Atprk: regression with kriging of its residual. Atpk: area-to-point kriging without covariates. Bilinear, nearest: interpolation. Forest, boosting, dms and blend need the Python package scikit-learn.</source>
+        <translation>Auto: el mejor en una prueba una escala más arriba, con la interpolación entre los candidatos; el registro dice cuál y por qué. Linear: regresión múltiple. Tsharp: sobre la cobertura vegetal según el NDVI. Forest: bosque aleatorio. Boosting: potenciación del gradiente. Dms: data mining sharpener, árboles con hojas lineales, en todo y en ventanas móviles. Blend: la media de linear y dms. Atprk: regresión con kriging de su residuo. Atpk: kriging de área a punto sin covariables. Bilinear, nearest: interpolación. Forest, boosting, dms y blend necesitan el paquete de Python scikit-learn.</translation>
+    </message>
+    <message>
+        <source>NDVI among the covariates</source>
+        <translation>NDVI entre las covariables</translation>
+    </message>
+    <message>
+        <source>For tsharp: which covariate is the NDVI, by the number of its layer in the list and of its band: 2:1 is the first band of the second layer, and so is 2. Without it: the only band, or the only one named NDVI.</source>
+        <translation>Para tsharp: qué covariable es el NDVI, por el número de su capa en la lista y el de su banda: 2:1 es la primera banda de la segunda capa, y también lo es 2. Sin él: la única banda, o la única llamada NDVI.</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>Residuo</translation>
+    </message>
+    <message>
+        <source>How the part of the coarse values that the model misses is given back: none, in blocks (a constant in each coarse pixel), smooth (bilinear) or by area-to-point kriging. Auto: kriging where it can be computed, else smooth.</source>
+        <translation>Cómo se devuelve la parte de los valores gruesos que al modelo le falta: none, nada; block, en bloques (una constante en cada píxel grueso); smooth, suave (bilineal); kriging, por kriging de área a punto. Auto: kriging donde se puede calcular, si no, smooth.</translation>
+    </message>
+    <message>
+        <source>Coherent with the coarse layer</source>
+        <translation>Coherente con la capa gruesa</translation>
+    </message>
+    <message>
+        <source>The output, aggregated over each coarse pixel, gives the coarse value back. Without this it may drift away from what was measured.</source>
+        <translation>La salida, agregada sobre cada píxel grueso, devuelve el valor grueso. Sin esto puede alejarse de lo que se midió.</translation>
+    </message>
+    <message>
+        <source>Physical limits</source>
+        <translation>Límites físicos</translation>
+    </message>
+    <message>
+        <source>The least and the greatest value that can be, separated by a comma, such as 0,1; one of them may be left out: 0, has no upper limit. Totals, temperatures in kelvin and powers stay positive in any case.</source>
+        <translation>El valor mínimo y el máximo posibles, separados por una coma, como 0,1; uno de ellos puede faltar: 0, no tiene límite superior. Los totales, las temperaturas en kelvin y las potencias se mantienen positivos en todo caso.</translation>
+    </message>
+    <message>
+        <source>Fill holes of the covariates</source>
+        <translation>Rellenar huecos de las covariables</translation>
+    </message>
+    <message>
+        <source>Where a covariate is missing the output is nodata. With this, such pixels get a value from the coarse layer alone, with a larger uncertainty; a warning tells how many.</source>
+        <translation>Donde falta una covariable la salida queda sin dato. Con esto, esos píxeles reciben un valor solo a partir de la capa gruesa, con una incertidumbre mayor; una advertencia dice cuántos son.</translation>
+    </message>
+    <message>
+        <source>Number of realisations</source>
+        <translation>Número de realizaciones</translation>
+    </message>
+    <message>
+        <source>How many bands the output of realisations has.</source>
+        <translation>Cuántas bandas tiene la salida de realizaciones.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>Starts the random numbers of samples, trees and realisations: the same seed gives the same bytes.</source>
+        <translation>Inicia los números aleatorios de muestras, árboles y realizaciones: la misma semilla da los mismos bytes.</translation>
+    </message>
+    <message>
+        <source>The data type of values. Auto: Float64 for totals and where rounding would cost coherence, else Float32.</source>
+        <translation>El tipo de datos de los valores. Auto: Float64 para totales y donde el redondeo costaría coherencia, si no, Float32.</translation>
+    </message>
+    <message>
+        <source>Share of coarse pixels to learn from</source>
+        <translation>Parte de los píxeles gruesos de la que se aprende</translation>
+    </message>
+    <message>
+        <source>The model learns from this share of the coarse pixels, those within which the covariates vary least; 0.8 is usual for the data mining sharpener. 1 takes all.</source>
+        <translation>El modelo aprende de esta parte de los píxeles gruesos, aquellos en cuyo interior menos varían las covariables; 0.8 es lo usual en el data mining sharpener. 1 los toma todos.</translation>
+    </message>
+    <message>
+        <source>Moving window in coarse pixels</source>
+        <translation>Ventana móvil en píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>For dms and blend: the side of the windows in which local models are fitted. 0 for none.</source>
+        <translation>Para dms y blend: el lado de las ventanas en que se ajustan modelos locales. 0 para ninguna.</translation>
+    </message>
+    <message>
+        <source>Width of the point spread in metres</source>
+        <translation>Anchura de la dispersión puntual en metros</translation>
+    </message>
+    <message>
+        <source>The coarse sensor sees a Gaussian of this full width at half maximum round the middle of each coarse pixel. Without it: the area of the coarse pixel.</source>
+        <translation>El sensor grueso ve una gaussiana de esta anchura a media altura en torno al centro de cada píxel grueso. Sin ella: el área del píxel grueso.</translation>
+    </message>
+    <message>
+        <source>Downscaled</source>
+        <translation>Refinado</translation>
+    </message>
+    <message>
+        <source>The estimate on the fine grid, a Cloud Optimized GeoTIFF. How it was made stands in its metadata and in a JSON file beside it. Its pixels are a model's estimates and no measurements.</source>
+        <translation>La estimación en la cuadrícula fina, un Cloud Optimized GeoTIFF. Cómo se hizo está en sus metadatos y en un archivo JSON junto a él. Sus píxeles son estimaciones de un modelo y no mediciones.</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Incertidumbre</translation>
+    </message>
+    <message>
+        <source>1 sigma of the estimate in the variable's units: of the model and of the kriged residual, scaled so that it covers the errors of the test.</source>
+        <translation>1 sigma de la estimación en las unidades de la variable: la del modelo y la del residuo por kriging, escalada de modo que cubra los errores de la prueba.</translation>
+    </message>
+    <message>
+        <source>Realisations</source>
+        <translation>Realizaciones</translation>
+    </message>
+    <message>
+        <source>Conditional simulations, a band each, with realistic texture and extremes, each as coherent as the estimate, which is too smooth for questions about extremes.</source>
+        <translation>Simulaciones condicionales, una banda cada una, con textura y extremos realistas, cada una tan coherente como la estimación, que es demasiado suave para preguntas sobre extremos.</translation>
+    </message>
+    <message>
+        <source>Extrapolation</source>
+        <translation>Extrapolación</translation>
+    </message>
+    <message>
+        <source>Where the model has seen nothing like the covariates: 0 within what it learned from, 1 outside of it, 2 filled without covariates.</source>
+        <translation>Dónde el modelo no ha visto nada parecido a las covariables: 0 dentro de lo aprendido, 1 fuera, 2 rellenado sin covariables.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: how the method does beside interpolation and the other methods, which covariates matter and how, the residual and its variogram, coherence, and where the model extrapolates.</source>
+        <translation>Una página para el navegador, que no necesita red: cómo le va al método junto a la interpolación y los demás métodos, qué covariables importan y cómo, el residuo y su variograma, la coherencia, y dónde extrapola el modelo.</translation>
+    </message>
+    <message>
+        <source>{name} must be the least and the greatest value separated by a comma, such as 0,1 or 0, with no upper limit, not {text}.</source>
+        <translation>{name} debe ser el valor mínimo y el máximo separados por una coma, como 0,1 o 0, sin límite superior, no {text}.</translation>
+    </message>
+    <message>
+        <source>{name} must be the number of a layer among the covariates and of its band, such as 2:1, not {text}.</source>
+        <translation>{name} debe ser el número de una capa entre las covariables y el de su banda, como 2:1, no {text}.</translation>
     </message>
 </context>
 <context>
@@ -961,6 +1287,14 @@
     <message>
         <source>Look at VALID_FRACTION beside the result, and choose a least valid fraction (MIN_VALID).</source>
         <translation>Mire VALID_FRACTION junto al resultado y elija una fracción válida mínima (MIN_VALID).</translation>
+    </message>
+    <message>
+        <source>A pixel of the result needs its coarse value and all covariates: fill the holes, or leave this layer out.</source>
+        <translation>Un píxel del resultado necesita su valor grueso y todas las covariables: rellene los huecos, o deje fuera esta capa.</translation>
+    </message>
+    <message>
+        <source>Ask for the valid fraction among the statistics, and choose a least one (MIN_VALID).</source>
+        <translation>Pida la fracción válida entre las estadísticas, y elija una mínima (MIN_VALID).</translation>
     </message>
     <message>
         <source>no valid pixel was found among {pixels:,} that were looked at.</source>
@@ -1923,8 +2257,580 @@
         <translation>Dos salidas se escribirían en {path}; dé a cada una su propio archivo.</translation>
     </message>
     <message>
+        <source>{name} does not overlap the area; check the extent and both CRSs, or leave this covariate out.</source>
+        <translation>{name} no se superpone con el área; revise la extensión y ambos SRC, o deje fuera esta covariable.</translation>
+    </message>
+    <message>
+        <source>tsharp needs to know which covariate is the NDVI; name its layer and band as NDVI_BAND, such as 2:1 for the first band of the second covariate.</source>
+        <translation>tsharp necesita saber qué covariable es el NDVI; nombre su capa y su banda como NDVI_BAND, como 2:1 para la primera banda de la segunda covariable.</translation>
+    </message>
+    <message>
+        <source>The regularisation is {value:g}; it must lie between 0 and 1, or be 0 to be chosen.</source>
+        <translation>La regularización es {value:g}; debe estar entre 0 y 1, o ser 0 para que se elija.</translation>
+    </message>
+    <message>
+        <source>{count} neighbours are asked for; choose 1 to 400.</source>
+        <translation>Se piden {count} vecinos; elija de 1 a 400.</translation>
+    </message>
+    <message>
+        <source>A footprint sees an average, and totals are none; divide them by their areas first.</source>
+        <translation>Una huella ve un promedio, y los totales no lo son; divídalos antes por sus áreas.</translation>
+    </message>
+    <message>
+        <source>Values of the kind {kind} have no averages that an inversion could undo; choose one of {choices}.</source>
+        <translation>Los valores del tipo {kind} no tienen promedios que una inversión pueda deshacer; elija uno de {choices}.</translation>
+    </message>
+    <message>
+        <source>The width of the footprints is {value:g} m; it must be positive.</source>
+        <translation>La anchura de las huellas es {value:g} m; debe ser positiva.</translation>
+    </message>
+    <message>
+        <source>{name} has no valid pixel on the fine grid; check its nodata value and the extent.</source>
+        <translation>{name} no tiene ningún píxel válido en la cuadrícula fina; revise su valor sin dato y la extensión.</translation>
+    </message>
+    <message>
+        <source>The grid lies beyond the input; check the extent and both CRSs.</source>
+        <translation>La cuadrícula queda fuera de la entrada; revise la extensión y ambos SRC.</translation>
+    </message>
+    <message>
+        <source>The grid's cells are {cell:.4g} m wide, and the footprints {width:.4g} m; choose a finer grid, or aggregate instead.</source>
+        <translation>Las celdas de la cuadrícula miden {cell:.4g} m de ancho, y las huellas {width:.4g} m; elija una cuadrícula más fina, o agregue en su lugar.</translation>
+    </message>
+    <message>
+        <source>The footprints are {cells:.0f} cells wide, too many for the memory; choose coarser cells or fewer NEIGHBOURS.</source>
+        <translation>Las huellas miden {cells:.0f} celdas de ancho, demasiadas para la memoria; elija celdas más gruesas o menos NEIGHBOURS.</translation>
+    </message>
+    <message>
         <source>No footprint with a value reaches the grid; check the extent and the nodata value of the input.</source>
         <translation>Ninguna huella con valor alcanza la malla; compruebe la extensión y el valor sin datos de la entrada.</translation>
+    </message>
+    <message>
+        <source>its fine values are estimates of the method {method} and no measurements.</source>
+        <translation>sus valores finos son estimaciones del método {method} y no mediciones.</translation>
+    </message>
+    <message>
+        <source>Use them with their uncertainty, and not as truth at points.</source>
+        <translation>Úselos con su incertidumbre, y no como verdad en puntos.</translation>
+    </message>
+    <message>
+        <source>the effective resolution is {resolution:.4g} m and the footprints are {width:.4g} m wide: they overlap too little, or the regularisation is too strong, for a gain.</source>
+        <translation>la resolución efectiva es {resolution:.4g} m y las huellas miden {width:.4g} m de ancho: se solapan muy poco, o la regularización es demasiado fuerte, para ganar algo.</translation>
+    </message>
+    <message>
+        <source>Use the observations as they are, add overlapping ones, or choose a smaller REGULARISATION.</source>
+        <translation>Use las observaciones como están, añada otras que se solapen, o elija una REGULARISATION menor.</translation>
+    </message>
+    <message>
+        <source>the noise of an observation is amplified {noise:.3g} times (median).</source>
+        <translation>el ruido de una observación se amplifica {noise:.3g} veces (mediana).</translation>
+    </message>
+    <message>
+        <source>Choose a larger REGULARISATION, unless the observations have little noise.</source>
+        <translation>Elija una REGULARISATION mayor, salvo que las observaciones tengan poco ruido.</translation>
+    </message>
+    <message>
+        <source>Resolution enhanced from overlapping footprints</source>
+        <translation>Resolución mejorada a partir de huellas solapadas</translation>
+    </message>
+    <message>
+        <source>{name}: {count} footprints {width} m wide at half maximum; effective resolution {resolution} m at {noise} times the noise of an observation (medians).</source>
+        <translation>{name}: {count} huellas de {width} m de ancho a media altura; resolución efectiva de {resolution} m con {noise} veces el ruido de una observación (medianas).</translation>
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation>Huellas</translation>
+    </message>
+    <message>
+        <source>Neighbouring footprints are {spacing} m apart (median), {share} of their width; what lies closer than half a width can be told apart best. A cell is {cell} m wide.</source>
+        <translation>Las huellas vecinas distan {spacing} m (mediana), {share} de su anchura; lo que dista menos de media anchura se distingue mejor. Una celda mide {cell} m de ancho.</translation>
+    </message>
+    <message>
+        <source>Half maximum</source>
+        <translation>Media altura</translation>
+    </message>
+    <message>
+        <source>Some neighbouring footprints</source>
+        <translation>Algunas huellas vecinas</translation>
+    </message>
+    <message>
+        <source>Metres east</source>
+        <translation>Metros al este</translation>
+    </message>
+    <message>
+        <source>Metres north</source>
+        <translation>Metros al norte</translation>
+    </message>
+    <message>
+        <source>Outlines of {count} footprints at half of their maximum, around one in the middle.</source>
+        <translation>Contornos de {count} huellas a media altura, en torno a una del centro.</translation>
+    </message>
+    <message>
+        <source>L-curve</source>
+        <translation>Curva L</translation>
+    </message>
+    <message>
+        <source>All regularisations</source>
+        <translation>Todas las regularizaciones</translation>
+    </message>
+    <message>
+        <source>Chosen: {value}</source>
+        <translation>Elegida: {value}</translation>
+    </message>
+    <message>
+        <source>Resolution against noise</source>
+        <translation>Resolución frente a ruido</translation>
+    </message>
+    <message>
+        <source>Noise amplification</source>
+        <translation>Amplificación del ruido</translation>
+    </message>
+    <message>
+        <source>Spread of the averaging kernel (m)</source>
+        <translation>Dispersión del núcleo de promedio (m)</translation>
+    </message>
+    <message>
+        <source>Less regularisation leads to the right and downwards: noisier and sharper. The corner was chosen: r = {value}, noise amplification {noise}.</source>
+        <translation>Menos regularización lleva hacia la derecha y hacia abajo: más nítido y más ruidoso. Se eligió la esquina: r = {value}, amplificación del ruido {noise}.</translation>
+    </message>
+    <message>
+        <source>Noise and spread by regularisation</source>
+        <translation>Ruido y dispersión según la regularización</translation>
+    </message>
+    <message>
+        <source>Regularisation</source>
+        <translation>Regularización</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>Dispersión</translation>
+    </message>
+    <message>
+        <source>What is gained, and what it costs</source>
+        <translation>Qué se gana, y qué cuesta</translation>
+    </message>
+    <message>
+        <source>Effective resolution</source>
+        <translation>Resolución efectiva</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Percentiles over a sample of cells</source>
+        <translation>Percentiles de una muestra de celdas</translation>
+    </message>
+    <message>
+        <source>Percentile</source>
+        <translation>Percentil</translation>
+    </message>
+    <message>
+        <source>Noise amplification 1 means that a cell is as noisy as an observation. The effective resolution is the full width at half maximum of what a cell really averages, as that of a round kernel of the same area.</source>
+        <translation>Una amplificación del ruido de 1 significa que una celda es tan ruidosa como una observación. La resolución efectiva es la anchura a media altura de lo que una celda promedia de verdad, como la de un núcleo redondo de la misma área.</translation>
+    </message>
+    <message>
+        <source>Only {count} coarse pixels can be learned from, and at least {fewest} are needed; use a larger area, or covariates with fewer holes.</source>
+        <translation>Solo se puede aprender de {count} píxeles gruesos, y hacen falta al menos {fewest}; use un área mayor, o covariables con menos huecos.</translation>
+    </message>
+    <message>
+        <source>The coarse values are all {value}: there is nothing to learn from them.</source>
+        <translation>Los valores gruesos son todos {value}: no hay nada que aprender de ellos.</translation>
+    </message>
+    <message>
+        <source>{surplus} of {covariates} covariates are constant or follow from the others; of all regressions that fit as well, the one with the smallest slopes was taken.</source>
+        <translation>{surplus} de {covariates} covariables son constantes o se deducen de las demás; de todas las regresiones que ajustan igual de bien se tomó la de menores pendientes.</translation>
+    </message>
+    <message>
+        <source>This model is too large ({nodes} nodes in a tree, {covariates} covariates): at most {most_nodes} and {most_covariates} are possible; use fewer samples or covariates.</source>
+        <translation>Este modelo es demasiado grande ({nodes} nodos en un árbol, {covariates} covariables): son posibles {most_nodes} y {most_covariates} como máximo; use menos muestras o covariables.</translation>
+    </message>
+    <message>
+        <source>The NDVI is {value} everywhere; TsHARP needs one that varies.</source>
+        <translation>El NDVI es {value} en todas partes; TsHARP necesita uno que varíe.</translation>
+    </message>
+    <message>
+        <source>CSV files</source>
+        <translation>archivos CSV</translation>
+    </message>
+    <message>
+        <source>There is nothing to evaluate {name} against; give a fine truth, or the coarse raster that it was made from.</source>
+        <translation>No hay nada frente a lo que evaluar {name}; dé una verdad fina, o el ráster grueso del que se hizo.</translation>
+    </message>
+    <message>
+        <source>Errors can be written only against a truth; give one, or leave ERROR out.</source>
+        <translation>Los errores solo se pueden escribir frente a una verdad; dé una, u omita ERROR.</translation>
+    </message>
+    <message>
+        <source>{name} is not on the grid of {estimate}; give the 1 sigma that was written with it.</source>
+        <translation>{name} no está en la cuadrícula de {estimate}; dé el sigma que se escribió con él.</translation>
+    </message>
+    <message>
+        <source>{name} has no band {number} with data; it has {bands}.</source>
+        <translation>{name} no tiene una banda {number} con datos; tiene {bands}.</translation>
+    </message>
+    <message>
+        <source>{truth} has other pixels than {estimate}, and totals of other pixels cannot be compared; aggregate it to that grid with the statistic sum first.</source>
+        <translation>{truth} tiene otros píxeles que {estimate}, y los totales de otros píxeles no se pueden comparar; agréguelo antes a esa cuadrícula con la estadística sum.</translation>
+    </message>
+    <message>
+        <source>No pixel has a value in both {estimate} and {truth}; check their extents and nodata values.</source>
+        <translation>Ningún píxel tiene valor en {estimate} y en {truth}; revise sus extensiones y valores nodata.</translation>
+    </message>
+    <message>
+        <source>The method {method} needs covariates; give some, or choose atpk.</source>
+        <translation>El método {method} necesita covariables; dé algunas, o elija atpk.</translation>
+    </message>
+    <message>
+        <source>{method} was not tried: {reason}</source>
+        <translation>{method} no se probó: {reason}</translation>
+    </message>
+    <message>
+        <source>it has other pixels than {estimate} and was averaged over these by the support operator.</source>
+        <translation>tiene otros píxeles que {estimate} y se promedió sobre estos con el operador de soporte.</translation>
+    </message>
+    <message>
+        <source>without a truth, methods were tested one scale up (ratio {rows} x {columns}), and not this raster; that they do as well at its own scale is an assumption.</source>
+        <translation>sin una verdad, se probaron métodos una escala más arriba (razón {rows} x {columns}), y no este ráster; que lo hagan igual de bien a su propia escala es un supuesto.</translation>
+    </message>
+    <message>
+        <source>Give a fine truth of another date or place, if there is one.</source>
+        <translation>Dé una verdad fina de otra fecha o lugar, si la hay.</translation>
+    </message>
+    <message>
+        <source>aggregated, it misses the coarse values by up to {miss:.3g}, {percent:.3g} % of their range.</source>
+        <translation>agregado, difiere de los valores gruesos hasta en {miss:.3g}, el {percent:.3g} % de su rango.</translation>
+    </message>
+    <message>
+        <source>Downscale with COHERENT, or check that this is the coarse raster that it was made from.</source>
+        <translation>Refine con COHERENT, o compruebe que este es el ráster grueso del que se hizo.</translation>
+    </message>
+    <message>
+        <source>against the truth it has an RMSE of {rmse:.4g}, and bilinear interpolation one of {plain:.4g}.</source>
+        <translation>frente a la verdad tiene un RMSE de {rmse:.4g}, y la interpolación bilineal uno de {plain:.4g}.</translation>
+    </message>
+    <message>
+        <source>Choose the method auto or bilinear.</source>
+        <translation>Elija el método auto o bilinear.</translation>
+    </message>
+    <message>
+        <source>{one:.0f} % of its errors lie within 1 sigma and {two:.0f} % within 1.96 sigma, where 68 and 95 % should.</source>
+        <translation>el {one:.0f} % de sus errores queda dentro de 1 sigma y el {two:.0f} % dentro de 1.96 sigma, donde deberían quedar el 68 y el 95 %.</translation>
+    </message>
+    <message>
+        <source>Multiply sigma by {ratio:.3g}, the errors' root mean square in sigmas.</source>
+        <translation>Multiplique sigma por {ratio:.3g}, la media cuadrática de los errores en sigmas.</translation>
+    </message>
+    <message>
+        <source>Downscaled</source>
+        <translation>Refinado</translation>
+    </message>
+    <message>
+        <source>Bilinear interpolation</source>
+        <translation>Interpolación bilineal</translation>
+    </message>
+    <message>
+        <source>Nearest coarse pixel</source>
+        <translation>Píxel grueso más cercano</translation>
+    </message>
+    <message>
+        <source>Evaluation of a downscaled raster</source>
+        <translation>Evaluación de un ráster refinado</translation>
+    </message>
+    <message>
+        <source>{name}, without a truth: its method was tested one scale up, where the coarse raster is the truth.</source>
+        <translation>{name}, sin una verdad: su método se probó una escala más arriba, donde el ráster grueso es la verdad.</translation>
+    </message>
+    <message>
+        <source>{name} against the truth: RMSE {rmse} in {count} pixels.</source>
+        <translation>{name} frente a la verdad: RMSE {rmse} en {count} píxeles.</translation>
+    </message>
+    <message>
+        <source>better than</source>
+        <translation>mejor que</translation>
+    </message>
+    <message>
+        <source>no better than</source>
+        <translation>no mejor que</translation>
+    </message>
+    <message>
+        <source>{name} against the truth: RMSE {rmse} in {count} pixels, {verdict} bilinear interpolation of the coarse raster ({plain}).</source>
+        <translation>{name} frente a la verdad: RMSE {rmse} en {count} píxeles, {verdict} la interpolación bilineal del ráster grueso ({plain}).</translation>
+    </message>
+    <message>
+        <source>Agreement with the truth</source>
+        <translation>Concordancia con la verdad</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Píxeles</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Each layer against the truth, on the same pixels</source>
+        <translation>Cada capa frente a la verdad, en los mismos píxeles</translation>
+    </message>
+    <message>
+        <source>SSIM takes windows of 11 x 11 pixels and the truth's range, {span}{unit}; it is 1 where images are the same.</source>
+        <translation>SSIM toma ventanas de 11 x 11 píxeles y el rango de la verdad, {span}{unit}; es 1 donde las imágenes son iguales.</translation>
+    </message>
+    <message>
+        <source>Skill: {bilinear} against bilinear interpolation, {nearest} against the nearest coarse pixel (1 is perfect, 0 as good as that, below 0 worse).</source>
+        <translation>Ganancia: {bilinear} frente a la interpolación bilineal, {nearest} frente al píxel grueso más cercano (1 es perfecto, 0 igual de bueno, menos de 0 peor).</translation>
+    </message>
+    <message>
+        <source>Of the errors {one} lie within 1 sigma (68 % should) and {two} within 1.96 sigma (95 % should); sigma is {sigma}{unit} in the root mean square.</source>
+        <translation>De los errores, {one} quedan dentro de 1 sigma (debería ser el 68 %) y {two} dentro de 1.96 sigma (debería ser el 95 %); sigma es {sigma}{unit} en media cuadrática.</translation>
+    </message>
+    <message>
+        <source>Truth ({unit})</source>
+        <translation>Verdad ({unit})</translation>
+    </message>
+    <message>
+        <source>Truth</source>
+        <translation>Verdad</translation>
+    </message>
+    <message>
+        <source>Downscaled ({unit})</source>
+        <translation>Refinado ({unit})</translation>
+    </message>
+    <message>
+        <source>{count} pixels, drawn by lot. Points on the line have the value of the truth.</source>
+        <translation>{count} píxeles, tomados al azar. Los puntos sobre la recta tienen el valor de la verdad.</translation>
+    </message>
+    <message>
+        <source>Which scales are real</source>
+        <translation>Qué escalas son reales</translation>
+    </message>
+    <message>
+        <source>m</source>
+        <translation>m</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>píxeles</translation>
+    </message>
+    <message>
+        <source>Where the ratio is below 1, detail of that size is missing; above 1 there is more than in truth.</source>
+        <translation>Donde la razón es menor que 1 falta detalle de ese tamaño; por encima de 1 hay más que en la verdad.</translation>
+    </message>
+    <message>
+        <source>Power as a share of the truth's</source>
+        <translation>Potencia como parte de la de la verdad</translation>
+    </message>
+    <message>
+        <source>Ratio of power</source>
+        <translation>Razón de potencia</translation>
+    </message>
+    <message>
+        <source>The share of the detail of that size that is in its true place: 1 all of it, 0 none.</source>
+        <translation>La parte del detalle de ese tamaño que está en su verdadero lugar: 1 todo, 0 nada.</translation>
+    </message>
+    <message>
+        <source>Squared coherence with the truth</source>
+        <translation>Coherencia al cuadrado con la verdad</translation>
+    </message>
+    <message>
+        <source>Squared coherence</source>
+        <translation>Coherencia al cuadrado</translation>
+    </message>
+    <message>
+        <source>Wavelength</source>
+        <translation>Longitud de onda</translation>
+    </message>
+    <message>
+        <source>Power: {layer}</source>
+        <translation>Potencia: {layer}</translation>
+    </message>
+    <message>
+        <source>Coherence: {layer}</source>
+        <translation>Coherencia: {layer}</translation>
+    </message>
+    <message>
+        <source>Radially averaged spectra of windows</source>
+        <translation>Espectros de ventanas promediados radialmente</translation>
+    </message>
+    <message>
+        <source>Inside the coarse pixels</source>
+        <translation>Dentro de los píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>Error by distance from the middle of the coarse pixel</source>
+        <translation>Error según la distancia al centro del píxel grueso</translation>
+    </message>
+    <message>
+        <source>Distance in coarse pixels</source>
+        <translation>Distancia en píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>Errors grow by {slope}{unit} from the middle of a coarse pixel over the length of one. Where they grow much towards its edges, its outline shows.</source>
+        <translation>Los errores crecen {slope}{unit} desde el centro de un píxel grueso a lo largo de uno. Donde crecen mucho hacia sus bordes, se ve su contorno.</translation>
+    </message>
+    <message>
+        <source>RMSE ({unit})</source>
+        <translation>RMSE ({unit})</translation>
+    </message>
+    <message>
+        <source>Errors by distance from the middle of the coarse pixel</source>
+        <translation>Errores según la distancia al centro del píxel grueso</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>coarse pixels</source>
+        <translation>píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>At no scale is half of the detail in its true place.</source>
+        <translation>A ninguna escala está la mitad del detalle en su verdadero lugar.</translation>
+    </message>
+    <message>
+        <source>Down to {own} {length} at least half of the detail is in its true place.</source>
+        <translation>Hasta {own} {length} al menos la mitad del detalle está en su verdadero lugar.</translation>
+    </message>
+    <message>
+        <source>Down to {own} {length} at least half of the detail is in its true place; of bilinear interpolation down to {plain} {length}.</source>
+        <translation>Hasta {own} {length} al menos la mitad del detalle está en su verdadero lugar; en la interpolación bilineal, hasta {plain} {length}.</translation>
+    </message>
+    <message>
+        <source>Wavelength ({length})</source>
+        <translation>Longitud de onda ({length})</translation>
+    </message>
+    <message>
+        <source>Error: downscaled less truth</source>
+        <translation>Error: refinado menos verdad</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>The scale-up test</source>
+        <translation>La prueba de escala</translation>
+    </message>
+    <message>
+        <source>Everything was aggregated by {rows} x {columns} and downscaled back, and the coarse raster was the truth ({count} pixels). What holds there is assumed to hold one scale down: that the covariates explain differences between fine pixels as they do between coarse ones. Where they do not, the errors of the raster itself are larger.</source>
+        <translation>Todo se agregó por {rows} x {columns} y se volvió a refinar, y el ráster grueso fue la verdad ({count} píxeles). Se supone que lo que vale allí vale una escala más abajo: que las covariables explican diferencias entre píxeles finos como entre gruesos. Donde no es así, los errores del propio ráster son mayores.</translation>
+    </message>
+    <message>
+        <source>Errors are of what averages linearly: T^4 / 10^8 of temperatures, power of decibels.</source>
+        <translation>Los errores son de lo que se promedia linealmente: T^4 / 10^8 de temperaturas, potencia de decibelios.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>Residuo</translation>
+    </message>
+    <message>
+        <source>Coherent</source>
+        <translation>Coherente</translation>
+    </message>
+    <message>
+        <source>Skill against bilinear</source>
+        <translation>Ganancia frente a la bilineal</translation>
+    </message>
+    <message>
+        <source>Methods one scale up, the best first</source>
+        <translation>Métodos una escala más arriba, el mejor primero</translation>
+    </message>
+    <message>
+        <source>Coherence</source>
+        <translation>Coherencia</translation>
+    </message>
+    <message>
+        <source>Aggregated to the {count} coarse pixels at least half of which have values, it misses these by up to {largest}{unit} ({relative:.3g} of their range), {rmse}{unit} in the root mean square.</source>
+        <translation>Agregado a los {count} píxeles gruesos de los que al menos la mitad tiene valores, difiere de estos hasta en {largest}{unit} ({relative:.3g} de su rango), {rmse}{unit} en media cuadrática.</translation>
+    </message>
+    <message>
+        <source>there are too few coarse pixels to test whether the method beats interpolation.</source>
+        <translation>hay demasiado pocos píxeles gruesos para probar si el método supera a la interpolación.</translation>
+    </message>
+    <message>
+        <source>Take a larger area.</source>
+        <translation>Tome un área mayor.</translation>
+    </message>
+    <message>
+        <source>its uncertainty is what the model tells of itself; no test stands behind it.</source>
+        <translation>su incertidumbre es lo que el modelo dice de sí mismo; ninguna prueba la respalda.</translation>
+    </message>
+    <message>
+        <source>{count} coarse pixels have a value, but too few fine pixels to carry it.</source>
+        <translation>{count} píxeles gruesos tienen un valor, pero demasiado pocos píxeles finos que lo lleven.</translation>
+    </message>
+    <message>
+        <source>Fill the holes of the covariates, or leave those with holes out.</source>
+        <translation>Rellene los huecos de las covariables, o deje fuera las que los tienen.</translation>
+    </message>
+    <message>
+        <source>aggregated, the output misses the coarse values by up to {miss:.3g}; {count} pixels are kept from them by the limits.</source>
+        <translation>agregada, la salida se aparta de los valores gruesos hasta en {miss:.3g}; los límites impiden alcanzarlos en {count} píxeles.</translation>
+    </message>
+    <message>
+        <source>Check the limits.</source>
+        <translation>Revise los límites.</translation>
+    </message>
+    <message>
+        <source>{percent:.3g} % of the fine pixels lack a covariate and stay nodata.</source>
+        <translation>Al {percent:.3g} % de los píxeles finos le falta una covariable y queda sin dato.</translation>
+    </message>
+    <message>
+        <source>Leave out covariates with holes, or fill them.</source>
+        <translation>Deje fuera las covariables con huecos, o rellénelas.</translation>
+    </message>
+    <message>
+        <source>in {percent:.3g} % of the fine pixels a covariate lies outside of the range of the coarse pixels that the model learned from.</source>
+        <translation>en el {percent:.3g} % de los píxeles finos una covariable queda fuera del rango de los píxeles gruesos de los que aprendió el modelo.</translation>
+    </message>
+    <message>
+        <source>Look at EXTRAPOLATION for where; give a larger area to learn from, or leave out covariates that vary far more within coarse pixels than between them.</source>
+        <translation>Mire en EXTRAPOLATION dónde; dé un área mayor de la que aprender, o deje fuera covariables que varían mucho más dentro de los píxeles gruesos que entre ellos.</translation>
+    </message>
+    <message>
+        <source>{percent:.3g} % of the fine pixels lack a covariate and are filled by interpolation of the coarse values.</source>
+        <translation>Al {percent:.3g} % de los píxeles finos le falta una covariable y se rellena por interpolación de los valores gruesos.</translation>
+    </message>
+    <message>
+        <source>There is no detail in them and their uncertainty is larger; EXTRAPOLATION tells where they are.</source>
+        <translation>No hay detalle en ellos y su incertidumbre es mayor; EXTRAPOLATION dice dónde están.</translation>
+    </message>
+    <message>
+        <source>it is interpolated by {method}: in the scale-up test the detail of the covariates does not carry over to it (RMSE {rmse:.4g} without it, {other:.4g} with {model}, the best model).</source>
+        <translation>se interpola por {method}: en la prueba de escala el detalle de las covariables no se le traslada (RMSE {rmse:.4g} sin él, {other:.4g} con {model}, el mejor modelo).</translation>
+    </message>
+    <message>
+        <source>Give covariates that tell more of it, or use the coarse layer as it is: it may be too smooth for its pixels to gain from sharpening.</source>
+        <translation>Dé covariables que digan más de ella, o use la capa gruesa como está: puede ser demasiado lisa para que sus píxeles ganen con el realce.</translation>
+    </message>
+    <message>
+        <source>in the scale-up test {method} has an RMSE of {rmse:.4g}, and bilinear interpolation one of {plain:.4g}.</source>
+        <translation>en la prueba de escala {method} tiene un RMSE de {rmse:.4g}, y la interpolación bilineal uno de {plain:.4g}.</translation>
+    </message>
+    <message>
+        <source>{count:,} footprints are more than the {most:,} that can be used at once; choose a smaller area.</source>
+        <translation>{count:,} huellas son más de las {most:,} que se pueden usar a la vez; elija un área menor.</translation>
+    </message>
+    <message>
+        <source>EXTRAPOLATION is 0 everywhere: the method {method} has no covariates whose range could be left.</source>
+        <translation>EXTRAPOLATION es 0 en todas partes: el método {method} no tiene covariables de cuyo rango se pueda salir.</translation>
+    </message>
+    <message>
+        <source>Interpolation is used, since no method can be tested: {reason}</source>
+        <translation>Se interpola, pues no se puede probar ningún método: {reason}</translation>
+    </message>
+    <message>
+        <source>The method {method} is used, as chosen; it was not tested: {reason}</source>
+        <translation>Se usa el método {method}, como se eligió; no se probó: {reason}</translation>
+    </message>
+    <message>
+        <source>The method {method} is used, as chosen.</source>
+        <translation>Se usa el método {method}, como se eligió.</translation>
     </message>
     <message>
         <source>Only {count} coarse pixels have a value, and a variogram needs at least {least}; take a larger area.</source>
@@ -1933,6 +2839,562 @@
     <message>
         <source>No two coarse pixels with values are near each other, so that no variogram can be made; take a larger area.</source>
         <translation>No hay dos píxeles gruesos con valores cercanos entre sí, de modo que no se puede calcular un variograma; tome un área mayor.</translation>
+    </message>
+    <message>
+        <source>variogram model</source>
+        <translation>modelo de variograma</translation>
+    </message>
+    <message>
+        <source>The neighbourhood reaches {count} coarse pixels to each side; choose 1 to {most}.</source>
+        <translation>La vecindad llega a {count} píxeles gruesos a cada lado; elija de 1 a {most}.</translation>
+    </message>
+    <message>
+        <source>The fine grid is given in two ways; give either a target grid or a ratio.</source>
+        <translation>La cuadrícula fina se da de dos maneras; dé una cuadrícula de destino o una razón.</translation>
+    </message>
+    <message>
+        <source>The fine grid is not given; give a target grid or a ratio.</source>
+        <translation>No se da la cuadrícula fina; dé una cuadrícula de destino o una razón.</translation>
+    </message>
+    <message>
+        <source>The kriging was not tested: {reason}</source>
+        <translation>El kriging no se probó: {reason}</translation>
+    </message>
+    <message>
+        <source>Variogram</source>
+        <translation>Variograma</translation>
+    </message>
+    <message>
+        <source>Does it beat interpolation?</source>
+        <translation>¿Supera a la interpolación?</translation>
+    </message>
+    <message>
+        <source>There are too few coarse pixels for a test.</source>
+        <translation>Hay demasiado pocos píxeles gruesos para una prueba.</translation>
+    </message>
+    <message>
+        <source>The variogram was not deconvolved: the model of coarse pixels stands in for that of points, which underrates how much fine pixels vary.</source>
+        <translation>El variograma no se deconvolucionó: el modelo de los píxeles gruesos sustituye al de los puntos, lo que subestima cuánto varían los píxeles finos.</translation>
+    </message>
+    <message>
+        <source>The point model is that whose averages over coarse pixels vary as the coarse values do: found in {iterations} iterations, {how}; its averages deviate from the experimental variogram by {percent} % in the mean.</source>
+        <translation>El modelo de puntos es aquel cuyas medias sobre píxeles gruesos varían como los valores gruesos: hallado en {iterations} iteraciones, {how}; sus medias se desvían del variograma experimental un {percent} % en promedio.</translation>
+    </message>
+    <message>
+        <source>then refined by a search along the range</source>
+        <translation>y refinado después con una búsqueda a lo largo del alcance</translation>
+    </message>
+    <message>
+        <source>which a search along the range did not better</source>
+        <translation>que una búsqueda a lo largo del alcance no mejoró</translation>
+    </message>
+    <message>
+        <source>Each fine pixel is kriged from {count} coarse pixels at most.</source>
+        <translation>Cada píxel fino se krigea a partir de {count} píxeles gruesos como máximo.</translation>
+    </message>
+    <message>
+        <source>Multiple linear regression</source>
+        <translation>Regresión lineal múltiple</translation>
+    </message>
+    <message>
+        <source>TsHARP (fractional cover)</source>
+        <translation>TsHARP (cobertura fraccional)</translation>
+    </message>
+    <message>
+        <source>Random forest</source>
+        <translation>Bosque aleatorio</translation>
+    </message>
+    <message>
+        <source>Gradient boosting</source>
+        <translation>Potenciación del gradiente</translation>
+    </message>
+    <message>
+        <source>Data mining sharpener</source>
+        <translation>Refinador por minería de datos</translation>
+    </message>
+    <message>
+        <source>Regression and area-to-point kriging</source>
+        <translation>Regresión y kriging de área a punto</translation>
+    </message>
+    <message>
+        <source>Mean of linear regression and data mining sharpener</source>
+        <translation>Media de la regresión lineal y el refinador por minería de datos</translation>
+    </message>
+    <message>
+        <source>Area-to-point kriging</source>
+        <translation>Kriging de área a punto</translation>
+    </message>
+    <message>
+        <source>Nearest neighbour</source>
+        <translation>Vecino más próximo</translation>
+    </message>
+    <message>
+        <source>not added</source>
+        <translation>no se añadió</translation>
+    </message>
+    <message>
+        <source>added as it is, the same for all of a coarse pixel</source>
+        <translation>se añadió tal cual, igual para todo un píxel grueso</translation>
+    </message>
+    <message>
+        <source>added by bilinear interpolation</source>
+        <translation>se añadió por interpolación bilineal</translation>
+    </message>
+    <message>
+        <source>added by area-to-point kriging</source>
+        <translation>se añadió por kriging de área a punto</translation>
+    </message>
+    <message>
+        <source>nugget alone</source>
+        <translation>solo pepita</translation>
+    </message>
+    <message>
+        <source>spherical</source>
+        <translation>esférico</translation>
+    </message>
+    <message>
+        <source>exponential</source>
+        <translation>exponencial</translation>
+    </message>
+    <message>
+        <source>Gaussian</source>
+        <translation>gaussiano</translation>
+    </message>
+    <message>
+        <source>Matern</source>
+        <translation>Matérn</translation>
+    </message>
+    <message>
+        <source>(K/100)^4</source>
+        <translation>(K/100)^4</translation>
+    </message>
+    <message>
+        <source>linear power</source>
+        <translation>potencia lineal</translation>
+    </message>
+    <message>
+        <source>{units} per fine pixel</source>
+        <translation>{units} por píxel fino</translation>
+    </message>
+    <message>
+        <source>per fine pixel</source>
+        <translation>por píxel fino</translation>
+    </message>
+    <message>
+        <source>Downscaled with covariates</source>
+        <translation>Refinado con covariables</translation>
+    </message>
+    <message>
+        <source>What the model missed at the coarse scale was {how}.</source>
+        <translation>Lo que el modelo no explicó a la escala gruesa {how}.</translation>
+    </message>
+    <message>
+        <source>Cross-validation by spatial blocks at the coarse scale</source>
+        <translation>Validación cruzada por bloques espaciales a la escala gruesa</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Usado</translation>
+    </message>
+    <message>
+        <source>{pixels} coarse pixels in {folds} groups of blocks, each told by what was learned from the others. Models see the covariates' means, and no residual is added; interpolation sees the coarse values around the block, and is linear between them. It tells whether the covariates carry anything, not how good the fine pixels are.</source>
+        <translation>{pixels} píxeles gruesos en {folds} grupos de bloques, cada uno estimado con lo aprendido de los demás. Los modelos ven las medias de las covariables y no se añade ningún residuo; la interpolación ve los valores gruesos alrededor del bloque y es lineal entre ellos. Dice si las covariables aportan algo, no cuán buenos son los píxeles finos.</translation>
+    </message>
+    <message>
+        <source>What the model leans on</source>
+        <translation>En qué se apoya el modelo</translation>
+    </message>
+    <message>
+        <source>The covariates were blurred by a Gaussian of {sigma} fine pixels, since the variable is that much smoother than they are.</source>
+        <translation>Las covariables se suavizaron con una gaussiana de {sigma} píxeles finos, ya que la variable es así de más suave que ellas.</translation>
+    </message>
+    <message>
+        <source>Importances</source>
+        <translation>Importancias</translation>
+    </message>
+    <message>
+        <source>Growth of the RMSE</source>
+        <translation>Crecimiento del RMSE</translation>
+    </message>
+    <message>
+        <source>By how much the RMSE over the coarse pixels grows when one covariate is shuffled. Covariates that tell the same share their importance.</source>
+        <translation>Cuánto crece el RMSE en los píxeles gruesos cuando se baraja una covariable. Las covariables que dicen lo mismo comparten su importancia.</translation>
+    </message>
+    <message>
+        <source>Partial dependence</source>
+        <translation>Dependencia parcial</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>Estimación</translation>
+    </message>
+    <message>
+        <source>The mean estimate over the coarse pixels if one covariate had this value in all of them, from its 1st to its 99th percentile.</source>
+        <translation>La estimación media en los píxeles gruesos si una covariable tuviera este valor en todos ellos, de su percentil 1 al 99.</translation>
+    </message>
+    <message>
+        <source>Where the model extrapolates</source>
+        <translation>Dónde extrapola el modelo</translation>
+    </message>
+    <message>
+        <source>{percent} % of the fine pixels have a covariate outside of the range of the coarse pixels that the model learned from.</source>
+        <translation>El {percent} % de los píxeles finos tiene una covariable fuera del rango de los píxeles gruesos de los que aprendió el modelo.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the fine pixels lack a covariate and were filled without any.</source>
+        <translation>Al {percent} % de los píxeles finos le falta una covariable y se rellenó sin ninguna.</translation>
+    </message>
+    <message>
+        <source>Share of the fine pixels outside of the learned range</source>
+        <translation>Proporción de los píxeles finos fuera del rango aprendido</translation>
+    </message>
+    <message>
+        <source>Covariate</source>
+        <translation>Covariable</translation>
+    </message>
+    <message>
+        <source>Learned from</source>
+        <translation>Aprendido desde</translation>
+    </message>
+    <message>
+        <source>Learned to</source>
+        <translation>Aprendido hasta</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>Por debajo</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>Por encima</translation>
+    </message>
+    <message>
+        <source>By {count} pixels of evenly spread rows.</source>
+        <translation>Según {count} píxeles de filas repartidas por igual.</translation>
+    </message>
+    <message>
+        <source>The {shown} most important of {count} covariates are listed.</source>
+        <translation>Se listan las {shown} más importantes de {count} covariables.</translation>
+    </message>
+    <message>
+        <source>Variogram of the coarse values</source>
+        <translation>Variograma de los valores gruesos</translation>
+    </message>
+    <message>
+        <source>What the coarse raster says more than the model: coarse value less the mean of the model's fine pixels. A pattern in it is what the covariates do not tell.</source>
+        <translation>Lo que el ráster grueso dice de más que el modelo: el valor grueso menos la media de los píxeles finos del modelo. Un patrón en él es lo que las covariables no dicen.</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Incertidumbre</translation>
+    </message>
+    <message>
+        <source>1 sigma is what the method tells of itself; no test stands behind it.</source>
+        <translation>El sigma es lo que el método dice de sí mismo; ninguna prueba lo respalda.</translation>
+    </message>
+    <message>
+        <source>The output's 1 sigma is what the method tells of itself, times {factor}: so it is as large as the errors at the coarse scale let expect below it.</source>
+        <translation>El sigma de la salida es lo que el método dice de sí mismo, multiplicado por {factor}: así es tan grande como los errores a la escala gruesa hacen esperar por debajo de ella.</translation>
+    </message>
+    <message>
+        <source>{name} ({unit})</source>
+        <translation>{name} ({unit})</translation>
+    </message>
+    <message>
+        <source>{name}: whether the result beats interpolation could not be tested.</source>
+        <translation>{name}: no se pudo probar si el resultado supera a la interpolación.</translation>
+    </message>
+    <message>
+        <source>{name} is interpolated ({method}, RMSE {rmse} in the scale-up test): its fine pixels hold no detail that covariates tell.</source>
+        <translation>{name} está interpolado ({method}, RMSE {rmse} en la prueba de escala): sus píxeles finos no contienen detalle que venga de covariables.</translation>
+    </message>
+    <message>
+        <source>{name}, {method}: in the scale-up test its RMSE is {rmse}, {percent} % less than the {plain} of bilinear interpolation.</source>
+        <translation>{name}, {method}: en la prueba de escala su RMSE es {rmse}, un {percent} % menos que el {plain} de la interpolación bilineal.</translation>
+    </message>
+    <message>
+        <source>{name}, {method}: in the scale-up test its RMSE is {rmse}, {percent} % more than the {plain} of bilinear interpolation, which would do better.</source>
+        <translation>{name}, {method}: en la prueba de escala su RMSE es {rmse}, un {percent} % más que el {plain} de la interpolación bilineal, que lo haría mejor.</translation>
+    </message>
+    <message>
+        <source>{name}, {method}: in the scale-up test its RMSE is {rmse}, about the same as the {plain} of bilinear interpolation.</source>
+        <translation>{name}, {method}: en la prueba de escala su RMSE es {rmse}, casi igual que el {plain} de la interpolación bilineal.</translation>
+    </message>
+    <message>
+        <source>The scale-up test: the coarse raster as the truth</source>
+        <translation>La prueba de escala: el ráster grueso como verdad</translation>
+    </message>
+    <message>
+        <source>RMSE to that of interpolation</source>
+        <translation>RMSE respecto al de la interpolación</translation>
+    </message>
+    <message>
+        <source>The coarse raster and the covariates were aggregated once more, by {rows} x {columns} coarse pixels, downscaled, and compared with the coarse raster itself ({pixels} pixels). What holds from that scale to this one is an assumption. Coherent: held to the values that were downscaled, as the output is; plain interpolation is not.</source>
+        <translation>El ráster grueso y las covariables se agregaron una vez más, de {rows} x {columns} píxeles gruesos, se refinaron y se compararon con el propio ráster grueso ({pixels} píxeles). Qué se mantiene de aquella escala a esta es una suposición. Coherente: ajustado a los valores que se refinaron, como la salida; la interpolación simple no lo está.</translation>
+    </message>
+    <message>
+        <source>In the scale-up test 68 % of the errors lay within {factor} times the 1 sigma that the method tells of itself: by itself it is too sure.</source>
+        <translation>En la prueba de escala, el 68 % de los errores quedó dentro de {factor} veces el sigma que el método dice de sí mismo: por sí solo está demasiado seguro.</translation>
+    </message>
+    <message>
+        <source>In the scale-up test 68 % of the errors lay within {factor} times the 1 sigma that the method tells of itself: by itself it is too cautious.</source>
+        <translation>En la prueba de escala, el 68 % de los errores quedó dentro de {factor} veces el sigma que el método dice de sí mismo: por sí solo es demasiado cauto.</translation>
+    </message>
+    <message>
+        <source>In the scale-up test 68 % of the errors lay within {factor} times the 1 sigma that the method tells of itself: it covers what it says.</source>
+        <translation>En la prueba de escala, el 68 % de los errores quedó dentro de {factor} veces el sigma que el método dice de sí mismo: cubre lo que dice.</translation>
+    </message>
+    <message>
+        <source>block</source>
+        <translation>por bloques</translation>
+    </message>
+    <message>
+        <source>smooth</source>
+        <translation>suave</translation>
+    </message>
+    <message>
+        <source>kriging</source>
+        <translation>kriging</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>{unit} squared</source>
+        <translation>{unit} al cuadrado</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>Distancia</translation>
+    </message>
+    <message>
+        <source>Semivariance</source>
+        <translation>Semivarianza</translation>
+    </message>
+    <message>
+        <source>{count} classes of distance from {first} to {last}; semivariance from {low} to {high}; variance of all values {variance}.</source>
+        <translation>{count} clases de distancia de {first} a {last}; semivarianza de {low} a {high}; varianza de todos los valores {variance}.</translation>
+    </message>
+    <message>
+        <source>Coarse pixels</source>
+        <translation>Píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>Points (fine pixels)</source>
+        <translation>Puntos (píxeles finos)</translation>
+    </message>
+    <message>
+        <source>Models of the variogram</source>
+        <translation>Modelos del variograma</translation>
+    </message>
+    <message>
+        <source>Model of</source>
+        <translation>Modelo de</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Nugget</source>
+        <translation>Pepita</translation>
+    </message>
+    <message>
+        <source>Sill</source>
+        <translation>Meseta</translation>
+    </message>
+    <message>
+        <source>Range parameter</source>
+        <translation>Parámetro de alcance</translation>
+    </message>
+    <message>
+        <source>Practical range</source>
+        <translation>Alcance práctico</translation>
+    </message>
+    <message>
+        <source>The experimental variogram</source>
+        <translation>El variograma experimental</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Clase</translation>
+    </message>
+    <message>
+        <source>Model of coarse pixels</source>
+        <translation>Modelo de los píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>Point model, averaged</source>
+        <translation>Modelo de puntos, promediado</translation>
+    </message>
+    <message>
+        <source>Experimental</source>
+        <translation>Experimental</translation>
+    </message>
+    <message>
+        <source>Point model</source>
+        <translation>Modelo de puntos</translation>
+    </message>
+    <message>
+        <source>Point model, averaged over coarse pixels</source>
+        <translation>Modelo de puntos, promediado sobre píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>The output was not held to the coarse values; aggregated, it differs from them.</source>
+        <translation>La salida no se ajustó a los valores gruesos; agregada, difiere de ellos.</translation>
+    </message>
+    <message>
+        <source>The largest miss of the aggregated output</source>
+        <translation>La mayor desviación de la salida agregada</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Largest miss</source>
+        <translation>Mayor desviación</translation>
+    </message>
+    <message>
+        <source>Of the range of the coarse values</source>
+        <translation>Del rango de los valores gruesos</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Después</translation>
+    </message>
+    <message>
+        <source>Coarse pixels that were held to their value: {count}.</source>
+        <translation>Píxeles gruesos ajustados a su valor: {count}.</translation>
+    </message>
+    <message>
+        <source>Coarse pixels with a value, but too few fine pixels to carry it: {count}.</source>
+        <translation>Píxeles gruesos con valor, pero con demasiado pocos píxeles finos que lo lleven: {count}.</translation>
+    </message>
+    <message>
+        <source>Coarse pixels that the limits keep from their value: {count}.</source>
+        <translation>Píxeles gruesos a los que los límites impiden llegar a su valor: {count}.</translation>
+    </message>
+    <message>
+        <source>Coarse input</source>
+        <translation>Entrada gruesa</translation>
+    </message>
+    <message>
+        <source>1 sigma</source>
+        <translation>1 sigma</translation>
+    </message>
+    <message>
+        <source>Residual of the coarse pixels</source>
+        <translation>Residuo de los píxeles gruesos</translation>
+    </message>
+    <message>
+        <source>What the model missed</source>
+        <translation>Lo que el modelo no explicó</translation>
+    </message>
+    <message>
+        <source>What to do with the result</source>
+        <translation>Qué hacer con el resultado</translation>
+    </message>
+    <message>
+        <source>The fine pixels are estimates, no measurements: do not compare them with points as if they were, and do not train other models on them as if they were observed.</source>
+        <translation>Los píxeles finos son estimaciones, no mediciones: no los compare con puntos como si lo fueran, ni entrene con ellos otros modelos como si se hubieran observado.</translation>
+    </message>
+    <message>
+        <source>Use them with their uncertainty. Neighbouring pixels err together: of an area, the error is larger than that of independent pixels would be, and realisations tell it.</source>
+        <translation>Úselos con su incertidumbre. Los píxeles vecinos yerran juntos: el error de un área es mayor que el de píxeles independientes, y las realizaciones lo dicen.</translation>
+    </message>
+    <message>
+        <source>An estimate is smoother than the truth: for extremes and exceedances take realisations.</source>
+        <translation>Una estimación es más suave que la verdad: para extremos y excedencias use realizaciones.</translation>
+    </message>
+    <message>
+        <source>Aggregated to the coarse pixels, a coherent output says what the coarse raster says, and no more.</source>
+        <translation>Agregada a los píxeles gruesos, una salida coherente dice lo que dice el ráster grueso, y nada más.</translation>
+    </message>
+    <message>
+        <source>Where the covariates lie outside of the range that the model learned from, trust it least.</source>
+        <translation>Donde las covariables quedan fuera del rango del que aprendió el modelo, confíe menos en él.</translation>
+    </message>
+    <message>
+        <source>method</source>
+        <translation>método</translation>
+    </message>
+    <message>
+        <source>residual</source>
+        <translation>residuo</translation>
+    </message>
+    <message>
+        <source>The share of coarse pixels to train on is {value:g}; it must lie between 0 and 1.</source>
+        <translation>La parte de los píxeles gruesos de la que se aprende es {value:g}; debe estar entre 0 y 1.</translation>
+    </message>
+    <message>
+        <source>The width of the point spread is {value:g} m; it must be positive.</source>
+        <translation>La anchura de la dispersión puntual es {value:g} m; debe ser positiva.</translation>
+    </message>
+    <message>
+        <source>The limits {low:g} and {high:g} leave no range; give the lower one first.</source>
+        <translation>Los límites {low:g} y {high:g} no dejan ningún rango; dé primero el menor.</translation>
+    </message>
+    <message>
+        <source>{name} holds values of the kind {kind}, which no regression can split; set VARIABLE_KIND if they are something else.</source>
+        <translation>{name} contiene valores del tipo {kind}, que ninguna regresión puede repartir; indique VARIABLE_KIND si son otra cosa.</translation>
+    </message>
+    <message>
+        <source>Neither covariates nor a target grid are given; give one of them.</source>
+        <translation>No se dan ni covariables ni una cuadrícula de destino; dé una de las dos cosas.</translation>
+    </message>
+    <message>
+        <source>{name} and the covariate {covariate} do not overlap; check the extent and both CRSs, or leave this covariate out.</source>
+        <translation>{name} y la covariable {covariate} no se superponen; revise la extensión y ambos SRC, o deje fuera esta covariable.</translation>
+    </message>
+    <message>
+        <source>{name} and the fine grid do not overlap; check the extent and both CRSs.</source>
+        <translation>{name} y la cuadrícula fina no se superponen; revise la extensión y ambos SRC.</translation>
+    </message>
+    <message>
+        <source>The fine grid's pixels are as large as those of {name} or larger ({area:.3g} to one coarse pixel); choose a finer grid, or aggregate instead.</source>
+        <translation>Los píxeles de la cuadrícula fina son tan grandes como los de {name} o mayores ({area:.3g} por píxel grueso); elija una cuadrícula más fina, o agregue en su lugar.</translation>
+    </message>
+    <message>
+        <source>{count:,} coarse pixels are more than the {most:,} that can be downscaled at once; choose a smaller area.</source>
+        <translation>{count:,} píxeles gruesos son más que los {most:,} que se pueden refinar de una vez; elija un área menor.</translation>
+    </message>
+    <message>
+        <source>Kriging between grids that are not nested is limited to {most:,} fine pixels, and the grid has {count:,}; choose a grid aligned with the input, a smaller area, or another method.</source>
+        <translation>El kriging entre cuadrículas que no están anidadas se limita a {most:,} píxeles finos, y la cuadrícula tiene {count:,}; elija una cuadrícula alineada con la entrada, un área menor u otro método.</translation>
+    </message>
+    <message>
+        <source>Only {count} coarse pixels have a value and covariates, and at least {fewest} are needed to learn from; take a larger area, or covariates with fewer holes.</source>
+        <translation>Solo {count} píxeles gruesos tienen un valor y covariables, y para aprender hacen falta al menos {fewest}; tome un área mayor, o covariables con menos huecos.</translation>
+    </message>
+    <message>
+        <source>The coarse values are all {value:g}: there is nothing to downscale.</source>
+        <translation>Los valores gruesos son todos {value:g}: no hay nada que refinar.</translation>
+    </message>
+    <message>
+        <source>The method {method} is used: in the scale-up test its RMSE is {rmse:.4g}, {percent:.0f} % below the {plain:.4g} of bilinear interpolation.</source>
+        <translation>Se usa el método {method}: en la prueba de escala su RMSE es {rmse:.4g}, un {percent:.0f} % por debajo del {plain:.4g} de la interpolación bilineal.</translation>
+    </message>
+    <message>
+        <source>A blend is used, of {members}, and {rest:.0f} % interpolation: in the scale-up test its RMSE is {rmse:.4g}, {percent:.0f} % below the {plain:.4g} of bilinear interpolation.</source>
+        <translation>Se usa una mezcla de {members} y {rest:.0f} % de interpolación: en la prueba de escala su RMSE es {rmse:.4g}, un {percent:.0f} % por debajo del {plain:.4g} de la interpolación bilineal.</translation>
+    </message>
+    <message>
+        <source>Interpolation by {plain} is used: no model could be tried.</source>
+        <translation>Se usa la interpolación por {plain}: no se pudo probar ningún modelo.</translation>
+    </message>
+    <message>
+        <source>Interpolation by {plain} is used: in the scale-up test the detail that covariates add does not come closer to the truth (RMSE {rmse:.4g}, and {other:.4g} with {method}, the best model).</source>
+        <translation>Se usa la interpolación por {plain}: en la prueba de escala el detalle que añaden las covariables no se acerca más a la verdad (RMSE {rmse:.4g}, y {other:.4g} con {method}, el mejor modelo).</translation>
+    </message>
+    <message>
+        <source>{count} coarse pixels are too few for the scale-up test, which needs {least}; take a larger area, or choose a method yourself.</source>
+        <translation>{count} píxeles gruesos son demasiado pocos para la prueba de escala, que necesita {least}; tome un área mayor, o elija usted un método.</translation>
     </message>
     <message>
         <source>The Python package "{package}" is missing</source>
@@ -2205,6 +3667,10 @@
     <message>
         <source>The extent is too wide for one UTM zone, which {name} has; give a smaller extent, or choose another grid.</source>
         <translation>La extensión es demasiado ancha para una sola zona UTM, que es lo que tiene {name}; indique una extensión menor, o elija otra cuadrícula.</translation>
+    </message>
+    <message>
+        <source>The ratio is {ratio}; a finer grid has 2 pixels or more to a side of a coarse one.</source>
+        <translation>La razón es {ratio}; una cuadrícula más fina tiene 2 píxeles o más a lo largo de uno grueso.</translation>
     </message>
     <message>
         <source>The extent and the target grid do not overlap; check the extent and its CRS.</source>
@@ -2535,10 +4001,6 @@
         <translation>páginas HTML</translation>
     </message>
     <message>
-        <source>CSV files</source>
-        <translation>archivos CSV</translation>
-    </message>
-    <message>
         <source>{first} and {second}: {correlation}</source>
         <translation>{first} y {second}: {correlation}</translation>
     </message>
@@ -2651,6 +4113,14 @@
         <translation>{low} a {high}{unit}</translation>
     </message>
     <message>
+        <source>{name}: {value}{unit}</source>
+        <translation>{name}: {value}{unit}</translation>
+    </message>
+    <message>
+        <source>{name} from {first} to {last}: from {begin} to {end}{unit}</source>
+        <translation>{name} de {first} a {last}: de {begin} a {end}{unit}</translation>
+    </message>
+    <message>
         <source>en</source>
         <translation>es</translation>
     </message>
@@ -2741,14 +4211,6 @@
     <message>
         <source>95 % of it</source>
         <translation>Su 95 %</translation>
-    </message>
-    <message>
-        <source>Metres east</source>
-        <translation>Metros al este</translation>
-    </message>
-    <message>
-        <source>Metres north</source>
-        <translation>Metros al norte</translation>
     </message>
     <message>
         <source>{name} at {count} shifts: {still} without a shift, least {least} at {east:g} m east and {north:g} m north, greatest {most}.</source>
@@ -3423,6 +4885,10 @@
         <translation>La capa o la cuadrícula predefinida cuya cuadrícula se toma termina ahí; elija otra que las cubra.</translation>
     </message>
     <message>
+        <source>FWHM_ACROSS is for points; the footprints of pixels are taken for round.</source>
+        <translation>FWHM_ACROSS es para puntos; las huellas de los píxeles se toman por redondas.</translation>
+    </message>
+    <message>
         <source>from the temporal properties of the layer</source>
         <translation>por las propiedades temporales de la capa</translation>
     </message>
@@ -3433,6 +4899,352 @@
     <message>
         <source>features are missing in it</source>
         <translation>le faltan objetos</translation>
+    </message>
+</context>
+<context>
+    <name>EnhanceResolution</name>
+    <message>
+        <source>Enhance resolution from overlapping footprints</source>
+        <translation>Mejorar la resolución a partir de huellas solapadas</translation>
+    </message>
+    <message>
+        <source>enhance,resolution,deconvolution,inversion,point spread function,PSF,antenna pattern,Backus-Gilbert,optimal interpolation,regularisation,L-curve,footprint,swath,overlap,gridding,microwave,radiometer,brightness temperature,soil moisture,SMAP,SMOS,AMSR,SSM/I,sounder,downscale,super resolution,multiscale</source>
+        <translation>mejorar,resolución,deconvolución,inversión,función de dispersión puntual,PSF,patrón de antena,Backus-Gilbert,interpolación óptima,regularización,curva L,huella,franja,solape,cuadriculado,microondas,radiómetro,temperatura de brillo,humedad del suelo,SMAP,SMOS,AMSR,SSM/I,sondeador,refinar,superresolución,multiescala</translation>
+    </message>
+    <message>
+        <source>Brings overlapping footprints of a known width to a finer grid, and tells resolution and noise.</source>
+        <translation>Lleva huellas solapadas de anchura conocida a una cuadrícula más fina, y dice la resolución y el ruido.</translation>
+    </message>
+    <message>
+        <source>{layer} is neither a raster nor a layer of points that QGIS can load; choose one as INPUT.</source>
+        <translation>{layer} no es ni un ráster ni una capa de puntos que QGIS pueda cargar; elija uno como INPUT.</translation>
+    </message>
+    <message>
+        <source>{layer} holds polygons; give the centres of the footprints as points.</source>
+        <translation>{layer} contiene polígonos; dé los centros de las huellas como puntos.</translation>
+    </message>
+    <message>
+        <source>No field of the observed values is given; choose one as FIELD.</source>
+        <translation>No se da ningún campo de los valores observados; elija uno como FIELD.</translation>
+    </message>
+    <message>
+        <source>The width of the footprints is not given; give FWHM in metres, or of points FWHM_FIELD.</source>
+        <translation>No se da la anchura de las huellas; dé FWHM en metros, o para puntos FWHM_FIELD.</translation>
+    </message>
+    <message>
+        <source>REGULARISATION must lie below 1, where no sharpness would be left.</source>
+        <translation>REGULARISATION debe ser menor que 1, donde no quedaría nitidez.</translation>
+    </message>
+    <message>
+        <source>Points do not tell which grid is wanted; give GRID, or TARGET_CRS, RESOLUTION and EXTENT, or GRID_PRESET and EXTENT.</source>
+        <translation>Los puntos no dicen qué cuadrícula se quiere; dé GRID, o TARGET_CRS, RESOLUTION y EXTENT, o GRID_PRESET y EXTENT.</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>Observaciones</translation>
+    </message>
+    <message>
+        <source>Points with a field of values, one for each observation of a swath; or a raster whose pixels are observations by footprints wider than a pixel, such as 36 km posted at 9 km. Any CRS.</source>
+        <translation>Puntos con un campo de valores, uno por cada observación de una franja; o un ráster cuyos píxeles son observaciones de huellas más anchas que un píxel, como 36 km publicados cada 9 km. Cualquier SRC.</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>Of a raster: the band that is used.</source>
+        <translation>De un ráster: la banda que se usa.</translation>
+    </message>
+    <message>
+        <source>Field of the values</source>
+        <translation>Campo de los valores</translation>
+    </message>
+    <message>
+        <source>Of points: holds what was observed; nulls are left out.</source>
+        <translation>De puntos: contiene lo observado; los nulos se omiten.</translation>
+    </message>
+    <message>
+        <source>Width of the footprints in metres</source>
+        <translation>Anchura de las huellas en metros</translation>
+    </message>
+    <message>
+        <source>Full width at half maximum of the Gaussian footprints on the ground. Of ellipses: along the azimuth. With a field it stands in for that one's nulls.</source>
+        <translation>Anchura a media altura de las huellas gaussianas sobre el terreno. De elipses: a lo largo del acimut. Con un campo, sustituye a los nulos de este.</translation>
+    </message>
+    <message>
+        <source>Field of the width</source>
+        <translation>Campo de la anchura</translation>
+    </message>
+    <message>
+        <source>Of points: holds the width of each footprint in metres.</source>
+        <translation>De puntos: contiene la anchura de cada huella en metros.</translation>
+    </message>
+    <message>
+        <source>Width across in metres</source>
+        <translation>Anchura transversal en metros</translation>
+    </message>
+    <message>
+        <source>Of ellipses: full width at half maximum across the azimuth. Without it: round.</source>
+        <translation>De elipses: anchura a media altura transversal al acimut. Sin ella: redondas.</translation>
+    </message>
+    <message>
+        <source>Field of the width across</source>
+        <translation>Campo de la anchura transversal</translation>
+    </message>
+    <message>
+        <source>Of points: holds the width of each ellipse across.</source>
+        <translation>De puntos: contiene la anchura transversal de cada elipse.</translation>
+    </message>
+    <message>
+        <source>Field of the azimuth</source>
+        <translation>Campo del acimut</translation>
+    </message>
+    <message>
+        <source>Of points: direction of the first width in degrees clockwise from true north. Without it: 0.</source>
+        <translation>De puntos: dirección de la primera anchura en grados en sentido horario desde el norte verdadero. Sin ella: 0.</translation>
+    </message>
+    <message>
+        <source>Regularisation</source>
+        <translation>Regularización</translation>
+    </message>
+    <message>
+        <source>How much sharpness is given up for little noise, between 0 and 1: near 0 sharp and noisy, near 1 quiet and blurred. 0: the corner of the L-curve. Where observations have little noise, smaller ones than that are better.</source>
+        <translation>Cuánta nitidez se cede por poco ruido, entre 0 y 1: cerca de 0 nítido y ruidoso, cerca de 1 tranquilo y borroso. 0: la esquina de la curva L. Donde las observaciones tienen poco ruido, valores menores que ese son mejores.</translation>
+    </message>
+    <message>
+        <source>Observations to a cell</source>
+        <translation>Observaciones por celda</translation>
+    </message>
+    <message>
+        <source>How many observations around it make a cell's value at most; time grows with their cube.</source>
+        <translation>Cuántas observaciones en torno a una celda forman su valor como máximo; el tiempo crece con su cubo.</translation>
+    </message>
+    <message>
+        <source>Enhanced</source>
+        <translation>Mejorado</translation>
+    </message>
+    <message>
+        <source>The estimate on the grid, a Cloud Optimized GeoTIFF; nodata farther than a footprint's width from all of them. How it was made stands in its metadata and in a JSON file beside it.</source>
+        <translation>La estimación en la cuadrícula, un GeoTIFF optimizado para la nube; nodata más lejos que la anchura de una huella de todas ellas. Cómo se hizo consta en sus metadatos y en un archivo JSON al lado.</translation>
+    </message>
+    <message>
+        <source>Noise amplification</source>
+        <translation>Amplificación del ruido</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the noise in each cell, as a multiple of that of one observation.</source>
+        <translation>Desviación estándar del ruido en cada celda, como múltiplo de la de una observación.</translation>
+    </message>
+    <message>
+        <source>Effective resolution</source>
+        <translation>Resolución efectiva</translation>
+    </message>
+    <message>
+        <source>Full width at half maximum, in metres, of what each cell really averages.</source>
+        <translation>Anchura a media altura, en metros, de lo que cada celda promedia de verdad.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: the footprints, the L-curve, noise amplification and effective resolution. Needs the Python package plotly.</source>
+        <translation>Una página para el navegador, que no necesita red: las huellas, la curva L, la amplificación del ruido y la resolución efectiva. Necesita el paquete de Python plotly.</translation>
+    </message>
+    <message>
+        <source>Regularisation that was used</source>
+        <translation>Regularización que se usó</translation>
+    </message>
+    <message>
+        <source>Median effective resolution in metres</source>
+        <translation>Resolución efectiva mediana en metros</translation>
+    </message>
+    <message>
+        <source>Median noise amplification</source>
+        <translation>Amplificación del ruido mediana</translation>
+    </message>
+    <message>
+        <source>Number of footprints</source>
+        <translation>Número de huellas</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateDownscaling</name>
+    <message>
+        <source>Evaluate a downscaled raster</source>
+        <translation>Evaluar un ráster refinado</translation>
+    </message>
+    <message>
+        <source>evaluate,validate,validation,accuracy,compare rasters,difference,error,RMSE,MAE,bias,correlation,SSIM,structural similarity,skill,spectrum,power spectrum,Fourier,coherence,consistency,Wald,downscale,downscaling,sharpening,super resolution,uncertainty,calibration,report,multiscale</source>
+        <translation>evaluar,validar,validación,exactitud,comparar rásteres,diferencia,error,RMSE,MAE,sesgo,correlación,SSIM,similitud estructural,ganancia,espectro,espectro de potencia,Fourier,coherencia,consistencia,Wald,refinar,reducción de escala,agudización,superresolución,incertidumbre,calibración,informe,multiescala</translation>
+    </message>
+    <message>
+        <source>Tells how true a downscaled raster is, at which scales, and whether it beats plain interpolation.</source>
+        <translation>Dice cuán verdadero es un ráster refinado, a qué escalas, y si supera a la simple interpolación.</translation>
+    </message>
+    <message>
+        <source>No downscaled raster is given; choose one as INPUT.</source>
+        <translation>No se da ningún ráster refinado; elija uno como INPUT.</translation>
+    </message>
+    <message>
+        <source>There is nothing to evaluate against; give a fine TRUTH, or COARSE for the scale-up test.</source>
+        <translation>No hay nada frente a lo que evaluar; dé una TRUTH fina, o COARSE para la prueba de escala.</translation>
+    </message>
+    <message>
+        <source>Downscaled layer</source>
+        <translation>Capa refinada</translation>
+    </message>
+    <message>
+        <source>The fine raster to evaluate, of whatever method or program. All numbers are taken on its grid.</source>
+        <translation>El ráster fino que se evalúa, de cualquier método o programa. Todos los números se toman en su cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>Fine truth</source>
+        <translation>Verdad fina</translation>
+    </message>
+    <message>
+        <source>What the fine values really were, such as a fine image of the same day. On another grid, in any CRS, it is averaged over the pixels of the downscaled layer. Without it the scale-up test is made.</source>
+        <translation>Lo que los valores finos fueron de verdad, como una imagen fina del mismo día. En otra cuadrícula, en cualquier SRC, se promedia sobre los píxeles de la capa refinada. Sin ella se hace la prueba de escala.</translation>
+    </message>
+    <message>
+        <source>Band of the truth</source>
+        <translation>Banda de la verdad</translation>
+    </message>
+    <message>
+        <source>Coarse layer</source>
+        <translation>Capa gruesa</translation>
+    </message>
+    <message>
+        <source>The coarse raster that was downscaled: for coherence, and for plain interpolation of it, which a downscaled layer must beat. Needed for the scale-up test.</source>
+        <translation>El ráster grueso que se refinó: para la coherencia, y para su simple interpolación, a la que una capa refinada debe superar. Necesario para la prueba de escala.</translation>
+    </message>
+    <message>
+        <source>Band of the coarse layer</source>
+        <translation>Banda de la capa gruesa</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Incertidumbre</translation>
+    </message>
+    <message>
+        <source>1 sigma of the downscaled layer, on its grid: how many errors lie within 1 and 1.96 sigma is told.</source>
+        <translation>1 sigma de la capa refinada, en su cuadrícula: se dice cuántos errores quedan dentro de 1 y de 1.96 sigma.</translation>
+    </message>
+    <message>
+        <source>Fine covariates</source>
+        <translation>Covariables finas</translation>
+    </message>
+    <message>
+        <source>Without a truth: the covariates with which methods are tested one scale up.</source>
+        <translation>Sin una verdad: las covariables con las que se prueban métodos una escala más arriba.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>Without a truth: the method that is tested beside interpolation. Auto: all that downscale itself tries.</source>
+        <translation>Sin una verdad: el método que se prueba junto a la interpolación. Auto: todos los que prueba el propio downscale.</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>Residuo</translation>
+    </message>
+    <message>
+        <source>Without a truth: how the tested methods give the residual back, as in downscale.</source>
+        <translation>Sin una verdad: cómo devuelven el residuo los métodos probados, como en downscale.</translation>
+    </message>
+    <message>
+        <source>NDVI among the covariates</source>
+        <translation>NDVI entre las covariables</translation>
+    </message>
+    <message>
+        <source>For tsharp: the number of the NDVI's layer among the covariates and of its band, such as 2:1.</source>
+        <translation>Para tsharp: el número de la capa del NDVI entre las covariables y de su banda, como 2:1.</translation>
+    </message>
+    <message>
+        <source>Width of the point spread in metres</source>
+        <translation>Anchura de la dispersión puntual en metros</translation>
+    </message>
+    <message>
+        <source>For coherence: the coarse sensor sees a Gaussian of this full width at half maximum round the middle of each coarse pixel. Without it: the area of the coarse pixel.</source>
+        <translation>Para la coherencia: el sensor grueso ve una gaussiana de esta anchura a media altura en torno al centro de cada píxel grueso. Sin ella: el área del píxel grueso.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: numbers, scatter plot, spectra, errors inside the coarse pixels and maps; or the scale-up test. Needs the Python package plotly.</source>
+        <translation>Una página para el navegador, que no necesita red: números, diagrama de dispersión, espectros, errores dentro de los píxeles gruesos y mapas; o la prueba de escala. Necesita el paquete de Python plotly.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabla</translation>
+    </message>
+    <message>
+        <source>CSV files</source>
+        <translation>archivos CSV</translation>
+    </message>
+    <message>
+        <source>The numbers as CSV: a row for the downscaled layer and each interpolation, or for each method tested.</source>
+        <translation>Los números como CSV: una fila para la capa refinada y cada interpolación, o para cada método probado.</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Downscaled value less truth on the grid of the downscaled layer.</source>
+        <translation>Valor refinado menos verdad en la cuadrícula de la capa refinada.</translation>
+    </message>
+    <message>
+        <source>RMSE, of the best tested method without a truth</source>
+        <translation>RMSE, sin una verdad el del mejor método probado</translation>
+    </message>
+    <message>
+        <source>Mean absolute error</source>
+        <translation>Error absoluto medio</translation>
+    </message>
+    <message>
+        <source>Mean error</source>
+        <translation>Error medio</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>Correlación</translation>
+    </message>
+    <message>
+        <source>Structural similarity</source>
+        <translation>Similitud estructural</translation>
+    </message>
+    <message>
+        <source>Skill against bilinear interpolation</source>
+        <translation>Ganancia frente a la interpolación bilineal</translation>
+    </message>
+    <message>
+        <source>Largest difference from the coarse values, of their range</source>
+        <translation>Mayor diferencia con los valores gruesos, en partes de su rango</translation>
+    </message>
+    <message>
+        <source>Number of pixels compared</source>
+        <translation>Número de píxeles comparados</translation>
+    </message>
+    <message>
+        <source>The band that is used.</source>
+        <translation>La banda que se usa.</translation>
     </message>
 </context>
 <context>
@@ -3555,16 +5367,80 @@
 <context>
     <name>Models</name>
     <message>
+        <source>Make it coarse</source>
+        <translation>Hacerla gruesa</translation>
+    </message>
+    <message>
+        <source>Downscale it</source>
+        <translation>Refinarla</translation>
+    </message>
+    <message>
+        <source>Compare with the truth</source>
+        <translation>Comparar con la verdad</translation>
+    </message>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
+    </message>
+    <message>
+        <source>Tells what downscaling can do on a scene of which the fine truth is known: makes a fine raster coarse, downscales it again with covariates, and compares the result with the truth and with plain interpolation.</source>
+        <translation>Dice qué puede el refinamiento en una escena cuya verdad fina se conoce: hace grueso un ráster fino, lo refina de nuevo con covariables, y compara el resultado con la verdad y con la simple interpolación.</translation>
+    </message>
+    <message>
+        <source>Fine rasters that may explain it, such as NDVI, reflectances and elevation.</source>
+        <translation>Rásteres finos que pueden explicarla, como NDVI, reflectancias y elevación.</translation>
+    </message>
+    <message>
+        <source>The first band of the fine layer, as the model estimates it from the coarse one.</source>
+        <translation>La primera banda de la capa fina, tal como el modelo la estima a partir de la gruesa.</translation>
+    </message>
+    <message>
+        <source>A fine raster whose first band is the truth.</source>
+        <translation>Un ráster fino cuya primera banda es la verdad.</translation>
+    </message>
+    <message>
+        <source>auto takes the best in a test that does not look at the truth.</source>
+        <translation>auto toma el mejor en una prueba que no mira la verdad.</translation>
+    </message>
+    <message>
+        <source>Errors beside those of interpolation, coherence, spectra and maps, an HTML page.</source>
+        <translation>Errores junto a los de la interpolación, coherencia, espectros y mapas, una página HTML.</translation>
+    </message>
+    <message>
+        <source>The side of the coarse cells in units of the fine layer's CRS: a whole multiple of its pixels makes nested grids.</source>
+        <translation>El lado de las celdas gruesas en unidades del SRC de la capa fina: un múltiplo entero de sus píxeles hace cuadrículas anidadas.</translation>
+    </message>
+    <message>
+        <source>The same numbers as a CSV file.</source>
+        <translation>Los mismos números como archivo CSV.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Fine covariates</source>
+        <translation>Covariables finas</translation>
+    </message>
+    <message>
+        <source>Fine layer, the truth</source>
+        <translation>Capa fina, la verdad</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>Coarse pixel size</source>
+        <translation>Tamaño del píxel grueso</translation>
+    </message>
+    <message>
         <source>Grid of 1 km</source>
         <translation>Cuadrícula de 1 km</translation>
     </message>
     <message>
         <source>Join on the grid</source>
         <translation>Unir en la cuadrícula</translation>
-    </message>
-    <message>
-        <source>Multiscale Fusion</source>
-        <translation>Multiscale Fusion</translation>
     </message>
     <message>
         <source>Brings rasters of any CRS, resolution and kind to the 1 km grid of MODIS, over the area of one of them and a margin around it, and correlates them in a report.</source>
@@ -3589,10 +5465,6 @@
     <message>
         <source>All layers, a band each, classes as a band for each class.</source>
         <translation>Todas las capas, una banda cada una; las clases, como una banda para cada clase.</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>Modelos</translation>
     </message>
     <message>
         <source>Layer whose area is covered</source>
@@ -3666,6 +5538,10 @@
 <context>
     <name>Parameters</name>
     <message>
+        <source>Output data type</source>
+        <translation>Tipo de datos de salida</translation>
+    </message>
+    <message>
         <source>The nodata values set in the properties of the layer "{layer}" are not used, those of its file are; write them into the file if they are wanted.</source>
         <translation>Los valores sin datos definidos en las propiedades de la capa "{layer}" no se usan, sino los de su archivo; escríbalos en el archivo si los quiere.</translation>
     </message>
@@ -3724,10 +5600,6 @@
     <message>
         <source>What a value means, which decides how values may be put together. Intensive: averages (reflectance, temperature, soil moisture). Extensive: adds up (counts, population, mass per pixel). Categorical: classes. Circular: angles and times of day. Decibel: averaged as power. Ratio: indices such as NDVI. Radiative: temperatures in kelvin, averaged as T^4. Nonlinear: not to be averaged. Auto: found out from names, units, declarations and a sample of the values; the log says what was picked and why.</source>
         <translation>Qué significa un valor, lo que decide cómo se pueden reunir los valores. Intensive: se promedia (reflectancia, temperatura, humedad del suelo). Extensive: se suma (recuentos, población, masa por píxel). Categorical: clases. Circular: ángulos y horas del día. Decibel: se promedia como potencia. Ratio: índices como el NDVI. Radiative: temperaturas en kelvin, promediadas como T^4. Nonlinear: no se debe promediar. Auto: se averigua por nombres, unidades, declaraciones y una muestra de los valores; el registro dice qué se eligió y por qué.</translation>
-    </message>
-    <message>
-        <source>Output data type</source>
-        <translation>Tipo de datos de salida</translation>
     </message>
     <message>
         <source>The data type of the main output. Auto: Float64 for sums, an integer type for the mode of classes, Float32 for the rest. Values are rounded to integer types; values that do not fit stop the run.</source>

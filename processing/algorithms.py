@@ -5,9 +5,13 @@ from pathlib import Path
 from qgis.core import QgsProcessingModelAlgorithm
 
 from .aggregate import Aggregate
+from .area_to_point_kriging import AreaToPointKriging
 from .check_layers import CheckLayers
 from .compare_supports import CompareSupports
 from .create_grid import CreateGrid
+from .downscale import Downscale
+from .enhance_resolution import EnhanceResolution
+from .evaluate_downscaling import EvaluateDownscaling
 from .join_layers import JoinLayers
 from .language import told_model
 from .read_footprints import ReadFootprints
@@ -19,7 +23,7 @@ _MODELS = Path(__file__).parent / "models"
 def algorithms():
     """One fresh instance of each algorithm, in the order of the toolbox."""
     return [CheckLayers(), Aggregate(), JoinLayers(), CreateGrid(), ReadFootprints(), SamplePoints(),
-            CompareSupports()]
+            CompareSupports(), Downscale(), AreaToPointKriging(), EnhanceResolution(), EvaluateDownscaling()]
 
 
 def models():

@@ -41,8 +41,11 @@ _TAKEN_OVER = {
     "multibandcolor": (QgsMultiBandColorRenderer, ("redBand", "greenBand", "blueBand")),
 }
 _NO_BAND = -1
+_CUT, _SAMPLE = (0.02, 0.98), 250_000   # shares of the values, and pixels to look at, as QGIS itself does
 # Viridis of matplotlib: even steps in lightness, also for colour-blind eyes and in grey.
 _VIRIDIS = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
+# RdBu of ColorBrewer, reversed.
+_DIVERGING = ("#0571b0", "#92c5de", "#f7f7f7", "#f4a582", "#ca0020")
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,14 @@ class LikeInput:
 
 @dataclass(frozen=True)
 class RampStyle:
-    """Viridis from `low` to `high`, for a quantity whose range is known."""
+    """Viridis from `low` to `high`, for a quantity whose range is known; without them over what a sample of it holds,
+    the rarest 2 % at each end left out. `diverging`: from blue through white at 0 to red, as far to both sides.
+    """
 
-    low: float
-    high: float
+    low: float | None = None
+    high: float | None = None
     band: int = 1
+    diverging: bool = False
 
 
 Style = ClassStyle | LikeInput | RampStyle | GraduatedStyle
@@ -215,21 +221,32 @@ def _own_legend(layer: QgsRasterLayer, band: int) -> Legend:
 def _ramp_renderer(style: RampStyle, layer: QgsRasterLayer) -> QgsRasterRenderer | None:
     if style.band > layer.bandCount():
         return None
+    low, high = style.low, style.high
+    if low is None or high is None:
+        low, high = layer.dataProvider().cumulativeCut(style.band, *_CUT, layer.extent(), _SAMPLE)
+    if style.diverging:
+        high = max(abs(low), abs(high))
+        low = -high
+    colours = _gradient(_DIVERGING) if style.diverging else _viridis()
     ramp = QgsColorRampShader(
-        style.low, style.high, _viridis(), Qgis.ShaderInterpolationMethod.Linear,
-        Qgis.ShaderClassificationMethod.Continuous,
+        low, high, colours, Qgis.ShaderInterpolationMethod.Linear, Qgis.ShaderClassificationMethod.Continuous,
     )
     ramp.classifyColorRamp()
-    shader = QgsRasterShader(style.low, style.high)
+    shader = QgsRasterShader(low, high)
     shader.setRasterShaderFunction(ramp)
     renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), style.band, shader)
-    renderer.setClassificationMin(style.low)
-    renderer.setClassificationMax(style.high)
+    renderer.setClassificationMin(low)
+    renderer.setClassificationMax(high)
     return renderer
 
 
 def _viridis() -> QgsGradientColorRamp:
-    first, *between, last = map(QColor, _VIRIDIS)
+    return _gradient(_VIRIDIS)
+
+
+def _gradient(colours: tuple[str, ...]) -> QgsGradientColorRamp:
+    """Through the colours, at equal steps."""
+    first, *between, last = map(QColor, colours)
     stops = [QgsGradientStop(number / (len(between) + 1), colour) for number, colour in enumerate(between, start=1)]
     return QgsGradientColorRamp(first, last, False, stops)
 

@@ -13,9 +13,9 @@ from osgeo import gdal, osr
 NAME = "multiscale_fusion"
 PROVIDER = "multiscalefusion"
 # Scripts and models of users hold these names: none may vanish.
-ALGORITHMS = ("aggregate", "checklayers", "comparesupports", "creategrid", "joinlayers", "readfootprints",
-              "samplepoints")
-MODELS = ("joinatmodis1km", "sampleatgedi")
+ALGORITHMS = ("aggregate", "areatopointkriging", "checklayers", "comparesupports", "creategrid", "downscale",
+              "enhanceresolution", "evaluatedownscaling", "joinlayers", "readfootprints", "samplepoints")
+MODELS = ("downscaleandevaluate", "joinatmodis1km", "sampleatgedi")
 TIMEOUT = 600
 SIDE = 10  # fine pixels across a coarse cell
 CELLS = (4, 6)

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -91,6 +92,51 @@ def sample_at_gedi() -> QgsProcessingModelAlgorithm:
     return model
 
 
+def downscale_and_evaluate() -> QgsProcessingModelAlgorithm:
+    """A fine raster made coarse, downscaled again with covariates, and compared with what it was."""
+    from multiscale_fusion.core.downscale.methods import METHODS
+
+    model = QgsProcessingModelAlgorithm("downscaleandevaluate", "Models", "models")
+    _add_inputs(model, (
+        QgsProcessingParameterRasterLayer("FINE", "Fine layer, the truth"),
+        QgsProcessingParameterNumber("RESOLUTION", "Coarse pixel size", Qgis.ProcessingNumberParameterType.Double,
+                                     960.0, False, 0.0),
+        QgsProcessingParameterMultipleLayers("COVARIATES", "Fine covariates", Qgis.ProcessingSourceType.Raster),
+        QgsProcessingParameterEnum("METHOD", "Method", ["auto", *METHODS], False, "auto", False, True),
+    ))
+    fine = Source.fromModelParameter("FINE")
+    coarse = _child("coarse", "aggregate", "Make it coarse", QPointF(380.0, 180.0), {
+        "INPUT": fine, "TARGET_CRS": fine, "EXTENT": fine, "RESOLUTION": Source.fromModelParameter("RESOLUTION")})
+    downscaled = _child("downscaled", "downscale", "Downscale it", QPointF(380.0, 300.0), {
+        "INPUT": Source.fromChildOutput("coarse", "OUTPUT"), "COVARIATES": Source.fromModelParameter("COVARIATES"),
+        "GRID": fine, "METHOD": Source.fromModelParameter("METHOD")})
+    evaluated = _child("evaluated", "evaluatedownscaling", "Compare with the truth", QPointF(380.0, 420.0), {
+        "INPUT": Source.fromChildOutput("downscaled", "OUTPUT"), "TRUTH": fine,
+        "COARSE": Source.fromChildOutput("coarse", "OUTPUT")})
+    downscaled.setModelOutputs(dict([
+        _output("downscaled", "DOWNSCALED", "OUTPUT", "Downscaled", QPointF(640.0, 300.0))]))
+    evaluated.setModelOutputs(dict(_output("evaluated", name, name, label, QPointF(280.0 + 220.0 * number, 540.0))
+                                   for number, (name, label) in enumerate((("REPORT", "Report"),
+                                                                           ("TABLE", "Table")))))
+    for child in (coarse, downscaled, evaluated):
+        model.addChildAlgorithm(child)
+    model.updateDestinationParameters()
+    model.setHelpContent({
+        "ALG_DESC": "Tells what downscaling can do on a scene of which the fine truth is known: makes a fine raster "
+                    "coarse, downscales it again with covariates, and compares the result with the truth and with "
+                    "plain interpolation.",
+        "ALG_CREATOR": "Multiscale Fusion",
+        "FINE": "A fine raster whose first band is the truth.",
+        "RESOLUTION": "The side of the coarse cells in units of the fine layer's CRS: a whole multiple of its pixels "
+                      "makes nested grids.",
+        "COVARIATES": "Fine rasters that may explain it, such as NDVI, reflectances and elevation.",
+        "METHOD": "auto takes the best in a test that does not look at the truth.",
+        "DOWNSCALED": "The first band of the fine layer, as the model estimates it from the coarse one.",
+        "REPORT": "Errors beside those of interpolation, coherence, spectra and maps, an HTML page.",
+        "TABLE": "The same numbers as a CSV file."})
+    return model
+
+
 def _add_inputs(model, inputs) -> None:
     for number, definition in enumerate(inputs):
         component = QgsProcessingModelParameter(definition.name())
@@ -130,7 +176,7 @@ def main() -> int:
     provider = MultiscaleFusionProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     FOLDER.mkdir(exist_ok=True)
-    for model in (join_at_modis_1km(), sample_at_gedi()):
+    for model in (join_at_modis_1km(), sample_at_gedi(), downscale_and_evaluate()):
         path = FOLDER / f"{model.name()}.model3"
         if not model.toFile(str(path)):
             print(f"{path} could not be written.", file=sys.stderr)

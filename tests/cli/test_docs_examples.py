@@ -26,7 +26,10 @@ from multiscale_fusion.core.simulate import (
     write_modis_lst,
 )
 from multiscale_fusion.processing.help import parse
+from multiscale_fusion.tests.cli.downscale_examples import make_check, write_population
+from multiscale_fusion.tests.cli.evaluation_examples import check_enhanceresolution, check_evaluatedownscaling
 from multiscale_fusion.tests.cli.footprint_examples import GEDI, check_comparesupports, check_readfootprints
+from multiscale_fusion.tests.cli.kriging_examples import check_areatopointkriging
 from multiscale_fusion.tests.cli.sample_examples import check_samplepoints
 from multiscale_fusion.tests.processing import rasters
 from osgeo import gdal, ogr
@@ -48,7 +51,8 @@ COPIES = {"ndvi_30m.tif": NDVI, "lst_70m.tif": LST, "nlcd.tif": COVER}
 MODIS_CELL, MODIS_WEST, MODIS_NORTH = 926.625433055833, -20015109.354, 10007554.677
 CELLS = 8
 TOLERANCE = 2e-4    # of the standard deviation between cells
-OUTPUT = re.compile(r"(?:--|\")(?:OUTPUT|outputFile|VALID_FRACTION|VARIABILITY|REPORT|CELLS|FINDINGS|TABLE)"
+OUTPUT = re.compile(r"(?:--|\")(?:OUTPUT|outputFile|VALID_FRACTION|VARIABILITY|UNCERTAINTY|REPORT|CELLS|FINDINGS|TABLE"
+                    r"|ERROR|NOISE|RESOLUTION_LAYER)"
                     r"(?:=|\": \")([^\s\"]+)")
 
 
@@ -73,6 +77,7 @@ def stand_ins(tmp_path_factory):
     write_gedi(scene, folder, DAY).rename(folder / GEDI)
     corner = scene.grid.affine
     rasters.write(folder / "dem_30m.tif", scene.elevation, crs="EPSG:32611", origin=(corner.c, corner.f))
+    write_population(folder, scene)
     for copy, original in COPIES.items():
         shutil.copy(inputs / original, folder / copy)
     # Neighbours that touch, almost, where zones 10 and 11 meet at 120 degrees west.
@@ -308,10 +313,21 @@ CHECKS = {
     "README.md": (check_readme, {"coarse.tif", "valid.tif", "spread.tif"}),
     "docs/aggregate.md": (check_aggregate, {"../ndvi.tif", "../valid.tif", "../spread.tif", "../shrub_and_crops.tif",
                                             "../hot.tif", "ndvi_500m.tif"}),
+    "docs/areatopointkriging.md": (check_areatopointkriging, {"../lst_kriged.tif", "../lst_sigma.tif",
+                                                              "../lst_kriged.html", "../lst_250m.tif"}),
     "docs/checklayers.md": (check_checklayers, {"../check.html", "../check.json", "../planned.json"}),
     "docs/comparesupports.md": (check_comparesupports, {"shots.gpkg", "compared.gpkg", "agreement.html",
                                                         "canopy.gpkg"}),
     "docs/creategrid.md": (check_creategrid, {"template.tif", "cells.gpkg", "ndvi_1km.tif"}),
+    "docs/downscale.md": (make_check(Clipping, sampled), {
+        "../lst_30m.tif", "../lst_sigma.tif", "../lst.html", "../lst_tsharp.tif", "population_30m.tif",
+        "smooth_240m.tif"}),
+    "docs/enhanceresolution.md": (check_enhanceresolution, {
+        "../enhanced.tif", "../noise.tif", "../resolution.tif", "../enhanced.html", "../swath.gpkg",
+        "../from_points.tif"}),
+    "docs/evaluatedownscaling.md": (check_evaluatedownscaling, {
+        "lst_980m.tif", "lst_fine.tif", "lst_sigma.tif", "evaluated.html", "evaluated.csv", "error.tif",
+        "scale_up.csv"}),
     "docs/joinlayers.md": (check_joinlayers, {"../stack.tif", "../stack.html", "../radiative.tif"}),
     "docs/readfootprints.md": (check_readfootprints, {"shots.gpkg", "all_shots.gpkg"}),
     "docs/samplepoints.md": (check_samplepoints, {"beams.gpkg", "beams_sampled.gpkg", "cover.parquet"}),

@@ -32,14 +32,10 @@ NOT_TOLD = {
                              "False easting", "Longitude of natural origin", "False northing"},
     "core/errors.py": {"The run was cancelled."},           # Cancelled is never shown
     "core/raster/writer.py": {"The run was cancelled."},
-    "core/agreement/report.py": {                           # what was published
-        "Hancock et al. 2019, The GEDI Simulator, doi:10.1029/2018EA000506",
-        "Roy, Kashongwe and Armston 2021, The impact of geolocation uncertainty on GEDI tropical forest canopy height "
-        "estimation and change monitoring, doi:10.1016/j.srs.2021.100024",
-        "Schleich et al. 2023, Improving GEDI footprint geolocation using a high-resolution digital elevation model, "
-        "IEEE JSTARS 16",
-        "Theil 1950, A rank-invariant method of linear and polynomial regression analysis; Sen 1968, Estimates of the "
-        "regression coefficient based on Kendall's tau, doi:10.1080/01621459.1968.10480934"},
+    "core/downscale/enhance.py": {"effective resolution", "noise amplification"},   # names of bands in the file
+    "core/downscale/kriging_job.py": {"kriging standard deviation"},
+    "core/downscale/marks.py": {                            # names of classes in the file
+        "within what was learned from", "outside of what was learned from", "filled without covariates"},
     "core/granules/read.py": {                              # comments of fields in the file
         "along the track", "across the track", "of the track, clockwise from north", "of the footprint",
         "number of the footprint"},
@@ -54,6 +50,8 @@ NOT_TOLD = {
     "core/support/pixelmap.py": {"Ballpark geographic offset"},                # PROJ's words
     "core/raster/gdal_errors.py": {"GDAL failed without a message"},           # in the place of GDAL's own English
 }
+# Authors, a year, and what they called it.
+PUBLISHED = re.compile(r"[A-Z][\w'., -]+? (18|19|20)\d\d, [A-Z]")
 # Where people are spoken to: the first of the positions that are texts, and how many.
 SPOKEN = {"FusionError": (0, 1), "MissingPackage": (0, 1), "Finding": (2, 3), "Evidence": (2, 1), "info": (0, 1),
           "warning": (0, 1), "pushInfo": (0, 1), "pushWarning": (0, 1), "reportError": (0, 1), "setHelp": (0, 1),
@@ -84,10 +82,11 @@ def is_docstring(node):
 
 
 def untold_words(node):
-    """Literals of two words or more, but for docstrings, markup, regular expressions and errors of programming."""
+    """Literals of two words or more, but for docstrings, markup, regular expressions, publications and errors of
+    programming."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         text = node.value
-        if TWO_WORDS.search(text) and not set(text) & set("<>|\\"):
+        if TWO_WORDS.search(text) and not set(text) & set("<>|\\") and not PUBLISHED.match(text):
             yield text
         return
     if is_told(node):

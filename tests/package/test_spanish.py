@@ -71,10 +71,14 @@ def test_every_translation_is_found_again(spanish, translations):
 @pytest.mark.parametrize("context, english, expected", [
     ("Aggregate", "Input layer", "Capa de entrada"),
     ("Algorithm", "{name} must be one of {choices}, not {value}.", "{name} debe ser uno de {choices}, no {value}."),
+    ("AreaToPointKriging", "Kriged", "Krigeado"),
     ("CheckLayers", "Recommended approach", "Enfoque recomendado"),
     ("CompareSupports", "Compare footprints with a raster", "Comparar huellas con un ráster"),
     ("CreateGrid", "Margin", "Margen"),
     ("Engine", "Standard deviation", "Desviación estándar"),
+    ("Downscale", "Fine covariates", "Covariables finas"),
+    ("EnhanceResolution", "Noise amplification", "Amplificación del ruido"),
+    ("EvaluateDownscaling", "Evaluate a downscaled raster", "Evaluar un ráster refinado"),
     ("FeatureColumns", "The field {field} holds \"{value}\", which is no number; choose a numeric field.",
      "El campo {field} contiene \"{value}\", que no es un número; elija un campo numérico."),
     ("FeatureSource", "no geometries", "ninguna geometría"),
@@ -110,9 +114,11 @@ def test_labels_and_help(spanish, algorithm):
 def test_a_model_has_its_texts_and_keeps_its_ids(spanish):
     from multiscale_fusion.processing.algorithms import models
 
-    model, at_gedi = models()
-    assert at_gedi.name() == "sampleatgedi" and at_gedi.group() == "Modelos"
-    assert "GEDI" in at_gedi.shortHelpString()
+    known = {each.name(): each for each in models()}
+    assert len(known) == 3 and {each.group() for each in known.values()} == {"Modelos"}
+    assert "GEDI" in known["sampleatgedi"].shortHelpString()
+    assert "Dice qué puede el refinamiento" in known["downscaleandevaluate"].shortHelpString()
+    model = known["joinatmodis1km"]
     again = model.create()
     for each in (model, again):
         assert each.name() == "joinatmodis1km" and each.group() == "Modelos"

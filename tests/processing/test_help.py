@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
-              "comparesupports")
+              "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling")
 PAGE = """\
 # A title
 

@@ -1,8 +1,12 @@
 """The models that ship with the plugin: they are in the toolbox, valid, and run."""
 
+import csv
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
-from multiscale_fusion.tests.processing import rasters
+from multiscale_fusion.tests.processing import downscaled, rasters
 
 MODEL = "multiscalefusion:joinatmodis1km"
 
@@ -52,8 +56,42 @@ def test_the_model_runs_headless(qgis_process, layers, tmp_path):
     assert len(rasters.read(stack)) == 2
 
 
+@pytest.fixture
+def known(tmp_path):
+    """A fine layer and its covariates, the first of which explains it."""
+    scene = downscaled.make_scene(tmp_path)
+    truth = rasters.write(tmp_path / "truth.tif", scene["truth"])
+    return {"FINE": str(truth), "COVARIATES": [scene["ndvi"], scene["other"]], "METHOD": "linear",
+            "RESOLUTION": downscaled.PIXEL}
+
+
+def test_the_model_downscales_what_it_made_coarse(run, known, folder):
+    """The errors in its table are those of the layer that it gives."""
+    paths = {name: str(folder / file) for name, file in (("downscaled", "fine.tif"), ("report", "report.html"),
+                                                         ("table", "table.csv"))}
+    run("multiscalefusion:downscaleandevaluate", {**known, **paths})
+    truth, estimate = rasters.read(known["FINE"])[0], rasters.read(paths["downscaled"])[0]
+    error = np.sqrt(np.mean((estimate - truth)**2))
+    assert error < 0.25 * np.std(truth)
+    assert rasters.geotransform(paths["downscaled"]) == rasters.geotransform(known["FINE"])
+    numbers = [float(each) for row in csv.reader(open(paths["table"], encoding="utf-8")) for each in row
+               if re.fullmatch(r"[-+.\deE]+", each)]
+    assert any(abs(each - error) <= 1e-4 * error for each in numbers), numbers
+    assert Path(paths["report"]).read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+def test_that_model_runs_headless(qgis_process, known, folder):
+    fine = folder / "fine.tif"
+    done = qgis_process(["run", "multiscalefusion:downscaleandevaluate", f"FINE={known['FINE']}", "METHOD=bilinear",
+                         *(f"COVARIATES={each}" for each in known["COVARIATES"]), f"RESOLUTION={downscaled.PIXEL}",
+                         f"downscaled={fine}"])
+    assert done.returncode == 0, done.stderr
+    assert np.isfinite(rasters.read(fine)).all()
+
+
 @pytest.mark.parametrize("function, name, children", [
-    ("join_at_modis_1km", "joinatmodis1km", ["grid", "join"]), ("sample_at_gedi", "sampleatgedi", ["read", "sample"])])
+    ("join_at_modis_1km", "joinatmodis1km", ["grid", "join"]), ("sample_at_gedi", "sampleatgedi", ["read", "sample"]),
+    ("downscale_and_evaluate", "downscaleandevaluate", ["coarse", "downscaled", "evaluated"])])
 def test_the_tool_that_makes_them_gives_these_files(root, qgis_app, function, name, children):
     """By what they do: the XML holds random ids."""
     import importlib.util
