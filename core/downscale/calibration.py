@@ -16,13 +16,14 @@ pixel to a coarse one, of which no coarse datum tells. There are three accounts 
 None of the first two makes an error larger than the prediction's own variation, unless it was so at the coarse scale.
 Part of the errors is caught by the residual that is added again; how much is measured on the residuals themselves,
 aggregated and interpolated back. The geometric mean of the first two is taken, and of that and the third, of which the
-third counts half where the errors of neighbouring coarse pixels have next to nothing in common, and seven times as much
-as the other where their variogram rises over two coarse pixels or more, so that its shape is told by data.
+third counts a quarter where the errors of neighbouring coarse pixels have next to nothing in common, and seven eighths
+where their variogram rises over two coarse pixels or more, so that its shape is told by data.
 The prediction's own octaves tell one thing more: no natural field varies more from octave to octave as white noise
-does, so white noise in the prediction is an error that a covariate brought in. It is added with the probability that
-the coarse errors leave it.
+does, so white noise in the prediction is taken for an error that a covariate brought in. It is added, as far as the
+coarse errors have room for it, with the probability that these are rough: beneath smooth ones there is no noise.
 Interpolation predicts nothing below the coarse pixel: there the values themselves are continued (without growth, which
-no natural field shows), and the geometric mean of that and the third account is taken in the same way.
+no natural field shows), and the geometric mean of that and the variance of the kriging that was done is taken, of which
+the latter counts three times where its variogram rises over three coarse pixels or more.
 No truth at the fine scale is used. How the accounts go together, and the numbers below, were chosen by judgement while
 their coverage was watched on a Landsat and two ECOSTRESS scenes and on simulated fields: other scenes may do worse.
 """
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from .supports import CoarseSupports
 
 _UNSEEN, _SEEN = 1.0, 2.0   # coarse pixels over which a variogram rises whose shape is not seen, and is seen
-_PARTS = 0.5, 0.875         # of the kriged account in the mean
-_DECAYS = np.linspace(0.2, 1.0, 33)   # of a natural field's variance, from octave to octave
+_PARTS = 0.25, 0.875        # of the kriged account in the mean
+_DECAYS = np.linspace(0.2, 1.0, 81)   # of a natural field's variance, from octave to octave
 _FEWEST = 4          # squares of an octave
 _MOST = 4            # octaves above the coarse pixel that are looked at
 _DEEPEST = 9         # octaves below it
@@ -107,24 +108,28 @@ def model_error(residual: np.ndarray, predicted: np.ndarray, inner: np.ndarray, 
     relative = np.minimum(_continued(ratio, steps, damped=False) * inner, most)
     left = np.sqrt(_left_over(residual, steps))
     below = left * _total(np.sqrt(continued * relative), side)
-    white = _total(white_octaves(inner), side)
-    expected = expected_error(residual, side, white, seed)
+    expected = expected_error(residual, side, seed)
     if expected is None:
         return below
-    return float(np.hypot(_together(below, expected), np.sqrt(expected.white) * white))
+    # White noise has three quarters of its variance in an octave.
+    white = min(_total(white_octaves(inner), side), side * np.sqrt(errors[0] / 0.75))
+    # Where errors look white at the coarse scale, the other accounts hold about half of it already.
+    added = 0.5 * (1.0 + _seen(expected)) * expected.rough
+    return float(np.hypot(_together(below, expected), np.sqrt(added) * white))
 
 
-def interpolation_error(values: np.ndarray, side: float, seed: int = 0) -> float:
+def interpolation_error(values: np.ndarray, side: float, kriging: float, reach: float = 0.0) -> float:
     """1 sigma of interpolated coarse ``values`` (rows, columns) at fine pixels, root mean square; NaN where too little
-    is known."""
+    is known. ``kriging``: root mean square of the kriging error; ``reach``: practical range of its variogram, in coarse
+    pixels."""
     found = octaves(values)
     if not len(found) or not found.min() > 0.0:
         return np.nan
     steps = _steps(side)
     continued = np.minimum(_continued(np.sqrt(found), steps, damped=True), np.sqrt(found[0]))
-    below = float(np.sqrt(_left_over(values, steps)) * _total(continued, side))
-    expected = expected_error(values, side, seed=seed)
-    return below if expected is None else _together(below, expected)
+    below = np.sqrt(_left_over(values, steps)) * _total(continued, side)
+    part = 0.5 + 0.25 * float(np.clip(reach - 2.0, 0.0, 1.0))
+    return float(below**(1.0 - part) * kriging**part)
 
 
 def white_octaves(deviations: np.ndarray) -> np.ndarray:
@@ -142,10 +147,14 @@ def white_octaves(deviations: np.ndarray) -> np.ndarray:
     return np.sqrt(min(fits, key=lambda fit: fit[1])[0][1] * grown)
 
 
+def _seen(expected: Expected) -> float:
+    """Is the shape of the errors' variogram told by coarse data? 0 to 1."""
+    return float(np.clip((expected.reach - _UNSEEN) / (_SEEN - _UNSEEN), 0.0, 1.0))
+
+
 def _together(below: float, expected: Expected) -> float:
     """The mean of an account from octaves and the kriged one."""
-    seen = float(np.clip((expected.reach - _UNSEEN) / (_SEEN - _UNSEEN), 0.0, 1.0))
-    part = _PARTS[0] + seen * (_PARTS[1] - _PARTS[0])
+    part = _PARTS[0] + _seen(expected) * (_PARTS[1] - _PARTS[0])
     return float(below**(1.0 - part) * expected.error**part)
 
 

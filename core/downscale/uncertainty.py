@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .calibration import coarse_side, interpolation_error, model_error
+from .kriging import AreaToPointKriging
 from .sharpen import MODELS, Downscaled, Scene
 from .validation import Trials
 
@@ -31,10 +32,10 @@ def calibrate(scene: Scene, result: Downscaled, trials: Trials | None) -> Calibr
         residual, predicted = unseen(scene, result)
         size = model_error(residual, predicted, result.octaves, side, scene.settings.seed)
     else:
-        size = interpolation_error(scene.per_pixel, side, scene.settings.seed)
+        size = interpolation_error(scene.per_pixel, side, own, _reach(scene, result.kriging))
     plain = np.nan
     if filled > 0.0:
-        plain = interpolation_error(scene.per_pixel, side, scene.settings.seed)
+        plain = interpolation_error(scene.per_pixel, side, filled, _reach(scene, result.filler))
     tested = bool(np.isfinite(size) and own > 0.0)
     factors = size / own if tested else 1.0, plain / filled if np.isfinite(plain) else 1.0
     for rows in scene.supports.ranges:
@@ -56,6 +57,13 @@ def unseen(scene: Scene, result: Downscaled) -> tuple[np.ndarray, np.ndarray]:
     validated = result.model.estimator.residuals_
     residual[cells] = np.where(np.isfinite(residual[cells]) & np.isfinite(validated), validated, np.nan)
     return residual.reshape(result.residual.shape), scene.per_pixel - result.residual
+
+
+def _reach(scene: Scene, kriging: AreaToPointKriging | None) -> float:
+    """The practical range of the point variogram in coarse pixels."""
+    if kriging is None:
+        return 0.0
+    return kriging.point_model_.practical_range / coarse_side(scene.supports) / float(np.sqrt(np.prod(kriging.cell_)))
 
 
 def _root_mean_squares(scene: Scene, result: Downscaled) -> tuple[float, float]:

@@ -19,13 +19,12 @@ class WindowLikelihood:
     """Restricted log-likelihoods of ``values`` (rows, columns; NaN where missing) under models.
 
     ``steps`` (2, 2): vectors to the next row and column, units of distance; ``regularised``: knows the supports. Of
-    many windows a seeded sample is taken. ``count``: of independent contrasts.
+    many windows a seeded sample is taken.
     """
 
     def __init__(self, values: np.ndarray, steps: np.ndarray, regularised: Regularisation, seed: int = 0):
         self._regularised = regularised
         self._patterns = _by_pattern(_windows(np.asarray(values, float), seed))
-        self.count = sum(len(values) * (there.sum() - 1) for there, values in self._patterns)
         place = np.argwhere(np.ones((_SIDE, _SIDE)))
         apart = place[:, None] - place[None]
         # Half of the lag vectors do: the other half are their negatives.
@@ -46,7 +45,7 @@ class WindowLikelihood:
     def profile(self, model: VariogramModel) -> tuple[float, float]:
         """The same, and the factor to the model's variances with which it is reached; NaN where it is -inf."""
         covariance = self._table(model)[self._lag]
-        logs = square = 0.0
+        logs = square = count = 0.0
         for there, windows in self._patterns:
             try:
                 root = np.linalg.cholesky(covariance[np.ix_(there, there)])
@@ -58,10 +57,10 @@ class WindowLikelihood:
             residual = values - np.outer(one, one @ values / length)
             logs += len(windows) * (2.0 * np.log(np.diagonal(root)).sum() + np.log(length))
             square += float((residual * residual).sum())
+            count += len(windows) * (there.sum() - 1)
         if not square > 0.0:
             return -np.inf, np.nan
-        best = square / self.count
-        return float(-0.5 * (logs + self.count * np.log(best))), float(best)
+        return float(-0.5 * (logs + count * np.log(square / count))), float(square / count)
 
 
 def _by_pattern(windows: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:

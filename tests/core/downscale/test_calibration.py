@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from multiscale_fusion.core.downscale.calibration import (
-    coarse_side, fine_octaves, interpolation_error, model_error, octaves,
+    coarse_side, fine_octaves, interpolation_error, model_error, octaves, white_octaves,
 )
 from multiscale_fusion.core.downscale.field import Field
 from multiscale_fusion.core.downscale.supports import CoarseSupports
@@ -51,12 +51,12 @@ def test_white_errors_are_continued_as_white():
     field = Field(signal.shape)
     field.write((0, 1024), signal + noise)
     inner = fine_octaves(field, CoarseSupports(*grids(signal.shape, 16)))
-    assert 0.8 < model_error(-coarse[0], coarse[1], inner, 16.0, 0.0) < 1.25
+    assert 0.8 < model_error(-coarse[0], coarse[1], inner, 16.0) < 1.25
 
 
 @pytest.mark.parametrize("scale", [20.0, 60.0])
 def test_interpolation_errs_as_it_is_told_to(scale):
-    """An exponential field averaged over 8 x 8 pixels and interpolated back, its kriging error as told by theory."""
+    """An exponential field averaged over 8 x 8 pixels and kriged back by its own variogram."""
     from multiscale_fusion.core.downscale.kriging import AreaToPointKriging, VariogramModel
 
     truth = torus_field("exponential", 4.0, scale, 512, 4)
@@ -64,6 +64,7 @@ def test_interpolation_errs_as_it_is_told_to(scale):
     estimate, variance = AreaToPointKriging(point_model=VariogramModel("exponential", 4.0, scale)).fit(
         coarse, ratio=(8, 8)).predict()
     error = np.sqrt(np.mean((estimate - truth)**2))
+    assert np.sqrt(variance.mean()) == pytest.approx(error, rel=0.05)
     found = interpolation_error(coarse, 8.0, float(np.sqrt(variance.mean())))
     assert found == pytest.approx(error, rel=0.2)
 
@@ -71,3 +72,12 @@ def test_interpolation_errs_as_it_is_told_to(scale):
 def test_too_little_is_told_as_nan():
     assert np.isnan(interpolation_error(np.random.default_rng(5).normal(size=(4, 4)), 8.0, 1.0))
     assert np.isnan(interpolation_error(np.full((40, 40), 3.0), 8.0, 1.0))
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.4])
+def test_white_noise_is_found_in_octaves(noise):
+    """Deviations of white noise of 1 in squares of 2 x 2 single pixels: sqrt(3/4); a quarter of the variance above."""
+    natural = 2.0 * 0.6**np.arange(4)
+    white = noise * np.sqrt(0.75 * 4.0**(np.arange(4) - 3))
+    np.testing.assert_allclose(white_octaves(np.hypot(natural, white)), white, atol=0.02)
+    assert not white_octaves(np.array([2.0, 1.0])).any()

@@ -79,9 +79,9 @@ def test_intervals_cover_and_the_relation_is_recovered(temperatures, name, ratio
     X, slope = covariates(values, noise(name, values.shape))
     truth, scene = nested(values, grid, X, ratio)
     some, most, model = covered(scene, truth, "linear")
-    # What is smooth below a coarse pixel is caught by kriging, better than is known: its intervals are too wide.
-    widest = (0.95, 1.0) if name == "broad texture" else (0.78, 0.98)
-    assert 0.60 <= some <= widest[0] and 0.90 <= most <= widest[1]
+    # Smooth errors are largest beside pixels without data, which the one factor of calibration does not tell: many
+    # are small, so that more than 68 % lie within 1 sigma.
+    assert 0.60 <= some <= (0.76 if name == "white" else 0.82) and 0.90 <= most <= 0.98
     # Ordinary least squares at the coarse scale, by plain algebra.
     count = truth.shape[0] // ratio
     with np.errstate(invalid="ignore"):
