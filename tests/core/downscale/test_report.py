@@ -156,7 +156,6 @@ def test_too_few_pixels_for_a_test_are_told(made, quick):
                            np.where(np.arange(210).reshape(14, 15) < 45, made["y"], np.nan), nodata=np.nan)
     result = run(made, method="linear")
     assert result.trials is None and "whether the result beats interpolation could not be tested" in page(made)
-    assert "no test stands behind it" in page(made)
 
 
 def test_threads_change_no_byte_and_no_other_site_is_asked(made, quick):

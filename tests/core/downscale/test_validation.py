@@ -75,7 +75,7 @@ def thermal(data_file, ratio):
                         settings=Settings(ndvi=len(covariates) - 1))
 
 
-@pytest.mark.parametrize("ratio, plain_best", [(32, 2.89), (8, 2.38)])
+@pytest.mark.parametrize("ratio, plain_best", [(32, 2.89), pytest.param(8, 2.38, marks=pytest.mark.long)])
 def test_auto_beats_plain_methods_on_a_thermal_scene(data_file, ratio, plain_best):
     """RMSE against the 30 m truth; `plain_best` is the best of the usual methods on this scene."""
     truth, scene = thermal(data_file, ratio)
