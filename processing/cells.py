@@ -25,7 +25,7 @@ from ..core.errors import FusionError
 from ..core.message import message
 from ..core.raster.gdal_errors import attempt
 from ..core.reporter import Reporter
-from .vector_output import JOURNALS, StoppedClock
+from .vector_output import JOURNALS, WritingAside
 
 if TYPE_CHECKING:
     from odc.geo.geobox import GeoBox
@@ -67,7 +67,7 @@ class CellsFile:
 
     def write(self, reporter: Reporter) -> None:
         """Write every cell. Raises FusionError, or Cancelled."""
-        with StoppedClock():
+        with WritingAside():
             _, messages = attempt(self._write, reporter)
         self._check(messages.text)
         self._destination.sync(self._part)

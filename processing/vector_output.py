@@ -29,19 +29,25 @@ from ..core.raster.gdal_errors import attempt, close
 ENDINGS = (".gpkg", ".geojson", ".csv", ".fgb")
 # Formats that know how many features they have.
 _COUNTED = (".gpkg", ".fgb")
-# A GeoPackage names the moment of its last change; the same job must give the same bytes.
-_CLOCK = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00Z"}
+_SETTINGS = {
+    # A GeoPackage names the moment of its last change; the same job must give the same bytes.
+    "OGR_CURRENT_DATE": "2000-01-01T00:00:00Z",
+    # SQLite need not wait for the disk, since the file is synced before it gets its name. Its index of places is built
+    # out of order, for which the 2 MB that SQLite has by default are too few; these are megabytes.
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    "OGR_SQLITE_CACHE": "64",
+}
 # What SQLite leaves beside a GeoPackage that is open elsewhere, and would play into the new file.
 JOURNALS = ("-wal", "-shm", "-journal")
 _SIDECAR = ".json"
 
 
-class StoppedClock:
-    """GDAL's clock stopped, in this thread."""
+class WritingAside:
+    """GDAL's settings, in this thread, for files that are written beside their place."""
 
     def __enter__(self) -> None:
-        self._before = {key: gdal.GetThreadLocalConfigOption(key) for key in _CLOCK}
-        for key, value in _CLOCK.items():
+        self._before = {key: gdal.GetThreadLocalConfigOption(key) for key in _SETTINGS}
+        for key, value in _SETTINGS.items():
             gdal.SetThreadLocalConfigOption(key, value)
 
     def __exit__(self, *_: object) -> None:
@@ -79,7 +85,7 @@ class FileOutput:
             # The index of a FlatGeobuf file puts its features into an order of its own.
             options.layerOptions = [each for each in options.layerOptions if "SPATIAL_INDEX" not in each]
             options.layerOptions = [*options.layerOptions, "SPATIAL_INDEX=NO"]
-        with StoppedClock():
+        with WritingAside():
             self._writer = QgsVectorFileWriter.create(self._part, fields, geometry, crs, context.transformContext(),
                                                       options)
         if self._writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
@@ -89,7 +95,7 @@ class FileOutput:
         """Write features. Raises FusionError if they cannot be written."""
         if self._axes:
             features = [_with_coordinates(feature, self._axes) for feature in features]
-        with StoppedClock():
+        with WritingAside():
             done, messages = attempt(self._writer.addFeatures, features, QgsFeatureSink.Flag.FastInsert)
         if not done:
             raise self._failure(self._writer.errorMessage() or messages.text)
@@ -102,7 +108,7 @@ class FileOutput:
 
     def finish(self) -> None:
         """Close the file, which is whole then. Raises FusionError."""
-        with StoppedClock():
+        with WritingAside():
             messages = close(self._drop)
         if messages or not self._is_complete():
             raise self._destination.failure(messages.text or message("features are missing in it"))
@@ -123,7 +129,7 @@ class FileOutput:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with StoppedClock():
+        with WritingAside():
             close(self._drop)
         self._destination.remove_parts()
 
@@ -132,7 +138,7 @@ class FileOutput:
 
     def _failure(self, reason: str) -> FusionError:
         failure = self._destination.failure(reason)
-        with StoppedClock():
+        with WritingAside():
             close(self._drop)
         self._destination.remove_parts()
         return failure
