@@ -91,7 +91,8 @@ def test_covariates_that_explain_nothing_are_seen(made):
     assert rmse(values, made["truth"]) <= 1.01 * rmse(run(made, method="bilinear", coherent=False)[1], made["truth"])
 
 
-@pytest.mark.parametrize("method", ["linear", "tsharp", "forest", "boosting", "dms", "atprk", "atpk", "blend"])
+@pytest.mark.parametrize("method", ["linear", "tsharp", "forest", "dms", "atprk", "atpk", "blend",
+                                    pytest.param("boosting", marks=pytest.mark.long)])
 def test_every_method_is_coherent_and_says_that_it_is_a_model(made, method):
     result, values = run(made, method=method, ndvi=1)
     means = values.reshape(16, RATIO, 18, RATIO).mean(axis=(1, 3))

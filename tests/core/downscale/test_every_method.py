@@ -127,8 +127,8 @@ def files(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("method", ["forest", *(pytest.param(each, marks=pytest.mark.long)
-                                                for each in ("auto", "dms", "atpk"))])
+@pytest.mark.parametrize("method", ["atpk", *(pytest.param(each, marks=pytest.mark.long)
+                                              for each in ("auto", "dms", "forest"))])
 def test_threads_memory_and_another_process_change_no_byte(files, method, plugin_folder):
     found = []
     for threads, memory in ((1, 2**30), (2, 2**30), (2, 2**24)):

@@ -47,7 +47,8 @@ def thermal(data_file, folder, ratio):
             write(folder / "covariates.tif", fine, covariates.astype(np.float32), nodata=np.nan))
 
 
-@pytest.mark.parametrize("ratio", [32, pytest.param(8, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("ratio", [32, 8])
 def test_a_thermal_band_is_sharpened_better_than_by_the_usual_methods(data_file, tmp_path, ratio):
     truth, coarse, covariates = thermal(data_file, tmp_path, ratio)
     found, coherence = {}, {}
