@@ -15,6 +15,8 @@ TABLES = {
     "3660 x 3660 Float32, 30 m": "mean: HLS 3660 x 3660 float32, DEFLATE, MODIS sinusoidal",
     "mean in 14426 sinusoidal cells, 10980 x 10980":
         "mean in 14426 cells: S2 10980 x 10980 uint16, raw, MODIS sinusoidal",
+    "500000 points from layer to layer, GeoPackage":
+        "from layer to layer: 500000 points, GeoPackage, S2 10980 x 10980 uint16",
 }
 
 
@@ -79,3 +81,13 @@ def test_sentences_are_those_of_the_results():
     assert sorted(told) == sorted([smaller, larger])
     largest = next(row for row in RESULTS["rows"] if row["task"].startswith("1000 megapixels"))
     assert f"takes {largest['peak_mb']:.0f} MB" in " ".join(PAGE.split())
+
+
+def test_figures_of_footprints_are_those_of_the_results():
+    rows = {row["task"].split(" of a COG")[0].split(" on a COG")[0]: row for row in RESULTS["rows"]
+            if row["section"] == "footprints" and row["program"] in ("rasterio.sample", "exactextract")}
+    text = " ".join(PAGE.split())
+    for task, program in (("values at 500000 points", "`rasterio.sample`"), ("300000 discs of 25 m", "exactextract")):
+        assert f"{rows[task]['ratio']:.0f} times as fast as {program}" in text
+    peaks = [row["peak_mb"] for row in RESULTS["rows"] if row["task"].endswith("into a GeoParquet table")]
+    assert f"ten million discs take {peaks[1]:.0f} MB, one million {peaks[0]:.0f} MB" in text
