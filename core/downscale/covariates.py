@@ -1,5 +1,6 @@
 """Covariates on the fine grid: rasters of any CRS and resolution, read strip by strip."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ class _Column:
         return values
 
 
-class Covariates:
+class Covariates(ABC):
     """What the estimators see, (covariates, rows, columns) on the fine grid."""
 
     names: tuple[str, ...]
@@ -52,9 +53,9 @@ class Covariates:
     def count(self) -> int:
         return len(self.names)
 
+    @abstractmethod
     def read(self, rows: Range, which: Sequence[int] | None = None) -> np.ndarray:
         """Some rows of the covariates ``which`` (all by default), float64 (n, rows, columns), NaN where missing."""
-        raise NotImplementedError
 
 
 class ArrayCovariates(Covariates):

@@ -92,7 +92,7 @@ def downscale(source: RasterSource, covariates: Sequence[RasterSource], output: 
         scene.reporter = Passes(reporter, _TRIALS, _ESTIMATE)
         result = downscale_scene(scene, choice.method, choice.residual, fields, coherent=options.coherent,
                                  spread=spread, marks=extrapolation is not None)
-        calibration = calibrate(scene, result, trials) if spread else None
+        calibration = calibrate(scene, result) if spread else None
         reporter.progress(_ESTIMATE)
         for finding in findings_of(scene, result, trials, calibration, source.name):
             reporter.finding(finding)

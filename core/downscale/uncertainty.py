@@ -11,7 +11,6 @@ import numpy as np
 from .calibration import coarse_side, interpolation_error, model_error
 from .kriging import AreaToPointKriging
 from .sharpen import MODELS, Downscaled, Scene
-from .validation import Trials
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Calibration:
     filled: float = 1.0
 
 
-def calibrate(scene: Scene, result: Downscaled, trials: Trials | None) -> Calibration:
+def calibrate(scene: Scene, result: Downscaled) -> Calibration:
     """Multiply the spread of a result in place so that it is 1 sigma."""
     own, filled = _root_mean_squares(scene, result)
     side = coarse_side(scene.supports)

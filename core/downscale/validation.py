@@ -45,7 +45,7 @@ class Score:
     """How a method did in the scale-up test, in the units of the values it was given.
 
     ``coherent``: were its values held to the coarse ones? ``factor``: by what its 1 sigma must be multiplied so that it
-    covers 68 % of the errors, ``width``: the root mean square of 1 sigma then; NaN where it has none.
+    covers 68 % of the errors; NaN where it has none.
     """
 
     method: str
@@ -56,7 +56,6 @@ class Score:
     bias: float
     r: float
     factor: float = np.nan
-    width: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -266,9 +265,8 @@ def _score(tried: tuple[str, str, bool], found: np.ndarray) -> Score:
     error = values - truth
     known = np.isfinite(spread) & (spread > 0.0)
     factor = float(np.quantile(np.abs(error[known]) / spread[known], _NORMAL_68)) if known.any() else np.nan
-    width = factor * float(np.sqrt(np.mean(spread[known]**2))) if known.any() else np.nan
     varied = np.ptp(values) > 0.0 and np.ptp(truth) > 0.0
     rmse, bias = float(np.sqrt(np.mean(error**2))), float(error.mean())
     # What is coherent has no bias but that of rounding, and its digits mean nothing.
     return Score(*tried, rmse, float(np.abs(error).mean()), bias if abs(bias) > 1e-9 * rmse else 0.0,
-                 float(np.corrcoef(values, truth)[0, 1]) if varied else np.nan, factor, width)
+                 float(np.corrcoef(values, truth)[0, 1]) if varied else np.nan, factor)

@@ -66,7 +66,7 @@ def covered(scene, truth, method):
     model = fit(scene, method)
     with Fields(None, truth.shape, 1 << 62) as fields:
         result = downscale_scene(scene, method, "kriging", fields, spread=True, model=model)
-        assert calibrate(scene, result, None).tested
+        assert calibrate(scene, result).tested
         error, sigma = np.abs(result.values.read() - truth), result.spread.read()
     known = np.isfinite(error)
     assert known.mean() > 0.9 and (sigma[known] > 0.0).all()
@@ -129,7 +129,7 @@ def test_intervals_cover_at_1_km_of_modis(temperatures):
     model = fit(scene, "linear")
     with Fields(None, values.shape, 1 << 62) as fields:
         result = downscale_scene(scene, "linear", "kriging", fields, spread=True, model=model)
-        assert calibrate(scene, result, None).tested and result.achieved.relative < 1e-6
+        assert calibrate(scene, result).tested and result.achieved.relative < 1e-6
         error, sigma = np.abs(result.values.read() - values), result.spread.read()
     known = np.isfinite(error)
     assert known.mean() > 0.7

@@ -18,7 +18,7 @@ def field(name, scale, seed):
 def covered(scene, truth, method, residual="kriging"):
     with Fields(None, truth.shape, 1 << 62) as fields:
         result = downscale_scene(scene, method, residual, fields, spread=True)
-        calibration = calibrate(scene, result, None)
+        calibration = calibrate(scene, result)
         error, sigma = np.abs(result.values.read() - truth), result.spread.read()
     assert calibration.tested
     known = np.isfinite(error)

@@ -86,7 +86,7 @@ def test_auto_beats_plain_methods_on_a_thermal_scene(data_file, ratio, plain_bes
                  {(choice.method, choice.residual), ("linear", "kriging"), ("dms", "kriging"), ("bilinear", "none")}}
         rmse = {each[0]: np.sqrt(np.nanmean((values - truth)**2)) for each, values in found.items()}
         result = downscale_scene(scene, choice.method, choice.residual, fields, spread=True)
-        assert calibrate(scene, result, trials).tested
+        assert calibrate(scene, result).tested
         error, sigma = np.abs(result.values.read() - truth), result.spread.read()
     assert rmse[choice.method] < 0.7 * plain_best and rmse[choice.method] <= 1.03 * min(rmse.values())
     covered = np.mean((error < sigma)[np.isfinite(error)])
