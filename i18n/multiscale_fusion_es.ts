@@ -151,6 +151,10 @@
         <translation>{name} debe ser uno de {choices}, no {value}.</translation>
     </message>
     <message>
+        <source>{name} must be a number from {low:g} upwards, not {value}.</source>
+        <translation>{name} debe ser un número a partir de {low:g}, no {value}.</translation>
+    </message>
+    <message>
         <source>{name} must be a number from {low:g} to {high:g}, not {value}.</source>
         <translation>{name} debe ser un número de {low:g} a {high:g}, no {value}.</translation>
     </message>

@@ -25,6 +25,8 @@ from .styling import Style, style_when_loaded
 
 ROOT = Path(__file__).parent.parent
 
+_NO_MAXIMUM = 2**31 - 1   # what QGIS has for a number without one, or more
+
 
 class FusionAlgorithm(QgsProcessingAlgorithm):
     """Base of our algorithms; a subclass gives `read`, `check`, `read_outputs`, `execute` and, if it likes, `styles`.
@@ -154,11 +156,15 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
                     )
                 )
             if isinstance(definition, QgsProcessingParameterNumber):
-                raise FusionError(
-                    QCoreApplication.translate(
-                        "Algorithm", "{name} must be a number from {low:g} to {high:g}, not {value}."
-                    ).format(name=definition.name(), low=definition.minimum(), high=definition.maximum(), value=value)
+                open_ended = definition.maximum() >= _NO_MAXIMUM
+                sentence = QCoreApplication.translate(
+                    "Algorithm", "{name} must be a number from {low:g} upwards, not {value}."
+                ) if open_ended else QCoreApplication.translate(
+                    "Algorithm", "{name} must be a number from {low:g} to {high:g}, not {value}."
                 )
+                problem = sentence.format(name=definition.name(), low=definition.minimum(), high=definition.maximum(),
+                                          value=value)
+                raise FusionError(problem)
 
 
 def _is_present(module: str) -> bool:
