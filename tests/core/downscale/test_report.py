@@ -193,7 +193,7 @@ def test_a_report_that_cannot_be_written_stops_before_the_work(made):
 
 
 def trials_of(rmse, method="forest"):
-    scores = (Score(method, "kriging", True, rmse, 0.0, 0.0, 0.9, 1.0, 1.0),
+    scores = (Score(method, "kriging", True, rmse, 0.0, 0.0, 0.9, 1.0),
               Score("bilinear", "none", False, 2.0, 0.0, 0.0, 0.8))
     return Trials(scores, (4, 4), 100, {})
 
