@@ -4,6 +4,8 @@ unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONUSERBASE VIRTUAL_ENV
 
 python := .venv/bin/python
 ARGS ?=
+# As many processes as there are cores, up to four: QGIS itself and the engine use several threads each.
+processes := -n auto --maxprocesses 4 --dist loadscope
 languages := $(patsubst %.ts,%.qm,$(wildcard i18n/*.ts))
 
 .DEFAULT_GOAL := help
@@ -20,7 +22,7 @@ demo: setup ## simulate a scene, join its layers at MODIS's 1 km and check them 
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) examples/demo.py $(ARGS)
 
 test: setup docs $(languages) ## run the tests; ARGS="..." goes to pytest
-	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest $(ARGS)
+	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest $(processes) $(ARGS)
 
 test-long: setup docs $(languages) ## run all tests, the long ones too
 	@QT_QPA_PLATFORM="$${QT_QPA_PLATFORM:-offscreen}" $(python) -m pytest -m "long or not long" $(ARGS)

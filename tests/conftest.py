@@ -176,6 +176,16 @@ def qgis_process(qgis_env):
 
 
 @pytest.fixture(scope="session")
+def xvfb_run():
+    """The start of a command that shows its windows on a virtual display.
+
+    Each process of pytest looks for a free display from a number of its own: two that look at once would take the same.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return ["xvfb-run", "--auto-servernum", f"--server-num={99 + 50 * worker}"]
+
+
+@pytest.fixture(scope="session")
 def qgis_app(tmp_path_factory):
     """The QgsApplication of this pytest process, with Processing and our provider: `processing.run` works."""
     os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(tmp_path_factory.mktemp("session_profile"))

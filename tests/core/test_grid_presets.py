@@ -248,7 +248,9 @@ def points_inside(west, south, east, north, number=400):
     rng = np.random.default_rng(5)
     edge = np.r_[rng.uniform(0, 1, number), np.linspace(0, 1, 60), np.zeros(60), np.linspace(0, 1, 60), np.ones(60)]
     side = np.r_[rng.uniform(0, 1, number), np.zeros(60), np.linspace(0, 1, 60), np.ones(60), np.linspace(0, 1, 60)]
-    return west + edge * (east - west), south + side * (north - south)
+    # The longest parallel too, where sinusoidal grids reach farthest.
+    longest = np.full(2, np.clip(0.0, south, north))
+    return np.r_[west + edge * (east - west), west, east], np.r_[south + side * (north - south), longest]
 
 
 def cells_of(found, longitude, latitude):
@@ -262,6 +264,7 @@ def cells_of(found, longitude, latitude):
 @given(st.sampled_from(GLOBAL), st.floats(-180, 180), st.floats(-84, 83), st.floats(0.01, 60), st.floats(0.01, 60))
 @example("modis_1km", 170.0, -10.0, 20.0, 20.0)
 @example("ease2_9km", 179.0, 80.0, 3.0, 5.0)
+@example("modis_1km", 32.509765625, -1.0, 60.0, 39.0)
 def test_an_extent_in_degrees_is_covered_in_cells_of_the_whole_grid(name, west, south, width, height):
     north = min(south + height, 84.9)
     extent = (west, south, west + width, north)

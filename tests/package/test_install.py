@@ -66,7 +66,7 @@ def test_install_and_uninstall(checkout, home):
 
 @pytest.mark.desktop
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb-run is absent: the desktop needs a display.")
-def test_desktop_has_the_plugin_after_install(checkout, home):
+def test_desktop_has_the_plugin_after_install(checkout, home, xvfb_run):
     answer = home / "answer.json"
     script = home / "ask.py"
     script.write_text(
@@ -78,7 +78,7 @@ def test_desktop_has_the_plugin_after_install(checkout, home):
         "os._exit(0)\n"
     )
     run(home, "make", "install", cwd=checkout)
-    on_display = ("env", "-u", "QT_QPA_PLATFORM", "xvfb-run", "-a")
+    on_display = ("env", "-u", "QT_QPA_PLATFORM", *xvfb_run)
     run(home, *on_display, "qgis", "--nologo", "--noversioncheck", "--code", script)
     found = json.loads(answer.read_text())
     assert "multiscale_fusion" in found["active"]

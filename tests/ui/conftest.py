@@ -13,7 +13,7 @@ SECONDS = 120
 
 
 @pytest.fixture(scope="session")
-def desktop(qgis_env):
+def desktop(qgis_env, xvfb_run):
     """A callable: plays a script of this folder in QGIS and returns the report that it wrote (see `story.py`).
 
     ``scene`` is handed to the script; its "report" is where that writes, in a folder of the run's own.
@@ -31,7 +31,7 @@ def desktop(qgis_env):
         with open(folder / "qgis.log", "w") as log:
             # A session of its own: xvfb-run leaves its children behind when it is killed.
             run = subprocess.Popen(
-                ["xvfb-run", "-a", "-s", f"-screen 0 1366x{height}x24", *command], env=environment,
+                [*xvfb_run, "-s", f"-screen 0 1366x{height}x24", *command], env=environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )
             try:
