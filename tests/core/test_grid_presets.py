@@ -242,15 +242,12 @@ def test_south_of_the_equator_a_new_zone_is_a_southern_one():
     assert (found.affine.f - 1e7) / 30 == round((found.affine.f - 1e7) / 30)
 
 
-# Any extent.
-
 def points_inside(west, south, east, north, number=400):
     rng = np.random.default_rng(5)
     edge = np.r_[rng.uniform(0, 1, number), np.linspace(0, 1, 60), np.zeros(60), np.linspace(0, 1, 60), np.ones(60)]
     side = np.r_[rng.uniform(0, 1, number), np.zeros(60), np.linspace(0, 1, 60), np.ones(60), np.linspace(0, 1, 60)]
-    # The longest parallel too, where sinusoidal grids reach farthest.
-    longest = np.full(2, np.clip(0.0, south, north))
-    return np.r_[west + edge * (east - west), west, east], np.r_[south + side * (north - south), longest]
+    longest = np.clip(0.0, south, north)   # the parallel on which sinusoidal grids reach farthest
+    return np.r_[west + edge * (east - west), west, east], np.r_[south + side * (north - south), longest, longest]
 
 
 def cells_of(found, longitude, latitude):
