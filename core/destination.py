@@ -156,6 +156,11 @@ class Destination:
         return False
 
 
+def scratch_path(output: str, folder: str = "") -> str:
+    """Where working files of an output lie, as the path of a Destination: in ``folder``, beside it if that is ""."""
+    return os.path.join(folder, os.path.basename(output)) if folder else output
+
+
 def check_different(paths: Sequence[str]) -> None:
     """Raise FusionError if two outputs of one run are the same file."""
     for index, path in enumerate(paths):

@@ -2,12 +2,15 @@
 
 import importlib
 import os
+import shlex
 import sys
+import sysconfig
 from types import ModuleType
 
 from .message import message
 
 _PACKAGE_NAMES = {"odc.geo": "odc-geo", "skimage": "scikit-image", "sklearn": "scikit-learn"}
+_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class FusionError(Exception):
@@ -57,7 +60,36 @@ def install_hint(package: str) -> str:
         return message('install it with: "{python}" -m pip install --user {package}', python=_python(), package=package)
     if sys.prefix != sys.base_prefix:
         return message("install it with: {python} -m pip install {package}", python=_python(), package=package)
-    return message("install it by running: make install (in the plugin's folder)")
+    if _is_checkout():
+        return message("install it by running: make install (in the plugin's folder)")
+    return message("install it with: {command}", command=install_command(package))
+
+
+def install_command(package: str) -> str:
+    """The command itself, as it is pasted into a shell: on Windows OSGeo4W's, elsewhere the system's."""
+    if os.path.isdir(os.path.join(sys.prefix, "conda-meta")):
+        return f"conda install -c conda-forge {package}"
+    if sys.platform == "win32":
+        return f"python -m pip install --user {package}"
+    if sys.platform == "darwin":
+        return f"{shlex.quote(_python())} -m pip install --user {package}"
+    if sys.prefix != sys.base_prefix:
+        return f"{shlex.quote(_python())} -m pip install {package}"
+    if _is_checkout():
+        return f"make -C {shlex.quote(_ROOT)} install"
+    barred = os.path.exists(os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED"))
+    return f"{_python()} -m pip install --user {'--break-system-packages ' * barred}{package}"
+
+
+def uninstall_command(package: str) -> str:
+    """The command that takes away what pip has installed."""
+    python = "python" if sys.platform == "win32" else shlex.quote(_python())
+    return f"{python} -m pip uninstall {package}"
+
+
+def _is_checkout() -> bool:
+    """Is the plugin a clone of its repository, whose Makefile knows what to install?"""
+    return os.path.isfile(os.path.join(_ROOT, "Makefile"))
 
 
 def _package_of(name: str) -> str:

@@ -1,8 +1,9 @@
 """Advice as data: the same findings feed the dock, the log, the report and the provenance."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from .errors import FusionError
 from .message import Message, message
@@ -16,11 +17,22 @@ class Severity(str, Enum):
     BLOCKER = "blocker"
 
 
+class MapPlace(NamedTuple):
+    """A rectangle on the map: (x min, y min, x max, y max) in the CRS of the WKT; of a single point it has no size.
+
+    In degrees x min > x max means that it lies across the antimeridian, as in GeoJSON.
+    """
+
+    bounds: tuple[float, float, float, float]
+    crs: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """One piece of advice: what was seen in `subject` (a file, a band, a parameter) and what to do about it.
 
-    The texts are English, Messages where they can be told in another language.
+    The texts are English, Messages where they can be told in another language. `place`: where on the map it was seen,
+    None if it has no place; findings of the same texts are equal wherever that is.
     """
 
     code: str
@@ -28,6 +40,7 @@ class Finding:
     subject: str
     message: str
     remedy: str = ""
+    place: MapPlace | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "severity", Severity(self.severity))
@@ -39,8 +52,9 @@ class Finding:
         return message("{text} {remedy}", text=text, remedy=self.remedy) if self.remedy else text
 
     def to_dict(self) -> dict[str, str]:
-        """Plain strings, ready for JSON."""
-        return {**{name: str(text) for name, text in asdict(self).items()}, "severity": self.severity.value}
+        """Plain strings, ready for JSON; the texts alone, without the place."""
+        return {"code": self.code, "severity": self.severity.value, "subject": str(self.subject),
+                "message": str(self.message), "remedy": str(self.remedy)}
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ from .rule import Rule
 from .rules import (
     extent, footprint, missing, reference, resolution, resources, sensor, signal, statistic, time, units, values,
 )
+from .where import placed
 
 RULES: tuple[Rule, ...] = (
     *reference.RULES,
@@ -28,7 +29,8 @@ RULES: tuple[Rule, ...] = (
 
 def check(question: Question, rules: tuple[Rule, ...] | None = None,
           reporter: Reporter | None = None) -> list[Finding]:
-    """Findings of all rules that concern the question's purpose: blockers first, then warnings, each once.
+    """Findings of all rules that concern the question's purpose: blockers first, then warnings, each once, with the
+    place where it was made.
 
     A rule that fails is told as a finding of its own and stops nothing. ``reporter`` learns of the progress alone.
     Raises Cancelled.
@@ -47,7 +49,7 @@ def check(question: Question, rules: tuple[Rule, ...] | None = None,
 def _found(rule: Rule, question: Question) -> list[Finding]:
     found: list[Finding] = []
     try:
-        found.extend(rule.find(question))
+        found.extend(placed(finding, question) for finding in rule.find(question))
     except Cancelled:
         raise
     except Exception as error:  # advice must not cost the user's work

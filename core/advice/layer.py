@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -31,7 +31,8 @@ class Layer:
     `source`: an open raster, which the caller closes; without it `path` is opened, with `crs` in the place of the
     file's own. `paletted`: the map layer is drawn with a paletted renderer. `times`: what the caller knows of the time
     of observation. `bands`: those that are to be used (1-based), all data bands by default. Rasters that cannot be read
-    stay layers: `source` is None then and `problem` says why.
+    stay layers: `source` is None then and `problem` says why. `before_reading` is called before a sample is drawn, and
+    raises Cancelled where the work is to be given up.
     """
 
     def __init__(self, path: str, *, source: RasterSource | None = None, crs: str | None = None,
@@ -40,6 +41,7 @@ class Layer:
         self.path = path
         self.name = name or short_name(path)
         self.source, self.problem = source, None
+        self.before_reading: Callable[[], None] | None = None
         self._paletted, self._times, self._own = paletted, times, source is None
         self._bands = None if bands is None else tuple(bands)
         self._samples: dict[int, BandSample] = {}
@@ -85,8 +87,16 @@ class Layer:
         if band not in self._samples:
             while len(self._samples) >= _SAMPLED_BANDS:
                 del self._samples[next(iter(self._samples))]
+            if self.before_reading is not None:
+                self.before_reading()
             self._samples[band] = draw_sample(self.source, band)
         return self._samples[band]
+
+    @property
+    def held_bytes(self) -> int:
+        """Of the samples that are kept."""
+        return sum(window.values.nbytes + window.valid.nbytes for sample in self._samples.values()
+                   for window in sample.windows)
 
     def detection(self, band: int) -> Detection:
         """What kind of variable a band (1-based) most likely holds. Raises FusionError if the file is damaged."""

@@ -18,6 +18,7 @@ class Question:
     ``methods``, one for each layer or none at all: one of STATISTICS or RESAMPLINGS of `variable`; "" and "auto" for
     the engine's own choice. ``kinds``, likewise: the variable kind the user declares. ``time_scale``: of the
     process that matters, in days. ``memory``: the budget in bytes. ``folder``: where outputs go, "" if not known.
+    ``scratch``: where working files of a stack go, "" for the system's temporary folder.
     """
 
     layers: tuple[Layer, ...]
@@ -29,6 +30,7 @@ class Question:
     time_scale: float | None = None
     memory: int = 2**30
     folder: str = ""
+    scratch: str = ""
 
     def method(self, layer: Layer) -> str:
         """What is asked for a layer, "auto" where nothing is."""

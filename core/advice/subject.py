@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from ..message import message
+from dataclasses import replace
+
+from ..finding import Finding
+from ..message import Message, message
 from ..raster import Band
 from .layer import Layer
 
@@ -21,3 +24,17 @@ def bands_subject(layer: Layer, bands: Sequence[Band]) -> str:
     if len(bands) == len(layer.source.data_bands):
         return layer.name
     return message("{name}, bands {numbers}", name=layer.name, numbers=", ".join(str(band.number) for band in bands))
+
+
+def named(layer: Layer, finding: Finding) -> Finding:
+    """What reading a layer's file told, with the layer's name in the place of the file's."""
+    if layer.name == layer.source.name:
+        return finding
+    return replace(finding, subject=_renamed(finding.subject, layer.source.name, layer.name))
+
+
+def _renamed(subject: str, file: str, name: str) -> str:
+    if isinstance(subject, Message):
+        return Message(subject.template, {key: _renamed(value, file, name) if isinstance(value, str) else value
+                                          for key, value in subject.values.items()})
+    return name if subject == file else subject

@@ -58,6 +58,11 @@ def _fill_is_known(layer: Layer, band: Band) -> bool:
     return known is not None and bool(known.fill) and known.stored_as(band.dtype)
 
 
+def equals(values: np.ndarray, value: float, band: Band) -> np.ndarray:
+    """Which values of a band are this one, but for rounding of their scale?"""
+    return np.abs(values - value) <= _tolerance(value, band)
+
+
 def _within(ends: tuple[float, float], stored: float, band: Band) -> bool:
     value = stored * band.scale + band.offset
     slack = _tolerance(value, band)
@@ -79,11 +84,10 @@ def _beyond(values: np.ndarray, band: Band, ends: tuple[float, float]) -> Iterat
 def _apart(values: np.ndarray, band: Band, stored: float, frequent: float, sign: Message) -> Iterator[Suspect]:
     """The stored number, if it is frequent, others are there, and few of them are close to it."""
     value = stored * band.scale + band.offset
-    away = np.abs(values - value)
-    equal = np.count_nonzero(away <= _tolerance(value, band))
+    equal = np.count_nonzero(equals(values, value, band))
     if not frequent * values.size <= equal < values.size:
         return
-    near = np.count_nonzero(away <= _NEAR * abs(stored * band.scale)) - equal
+    near = np.count_nonzero(np.abs(values - value) <= _NEAR * abs(stored * band.scale)) - equal
     if near <= _RARER * equal:
         yield Suspect(value, stored, equal / values.size, sign)
 

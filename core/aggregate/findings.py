@@ -47,11 +47,12 @@ def tell_of_aggregation(layers: Sequence[Layer], settled: Settled, target: GeoBo
 
 
 def tell_of_stack(layers: Sequence[Layer], settled: Sequence[Settled], target: GeoBox, options: Sequence[Options], *,
-                  memory: int, output: str, reporter: Reporter) -> None:
+                  memory: int, output: str, scratch: str = "", reporter: Reporter) -> None:
     """Tell what rules find on layers that are joined; raises as `tell_of_aggregation`."""
     question = Question(
         tuple(layers), target=target, purpose="stack", methods=tuple(each.statistic for each in settled),
-        kinds=tuple(each.kind for each in options), memory=memory, folder=os.path.dirname(os.path.realpath(output)))
+        kinds=tuple(each.kind for each in options), memory=memory, folder=os.path.dirname(os.path.realpath(output)),
+        scratch=scratch)
     accept = frozenset().union(*(each.accept for each in options))
     _tell(_found(question, (*_OF_ONE_TILE, *_other_rules()), reporter), accept, reporter)
 

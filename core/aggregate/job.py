@@ -41,7 +41,7 @@ class AggregateResult:
 def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Sequence[RasterSource] = (),
               bands: Sequence[int] | None = None, options: Options = Options(), valid_fraction: str | None = None,
               variability: str | None = None, legend: Legend | None = None, paletted: bool = False,
-              finer: bool = False, memory: int = 2**30, threads: int | None = None,
+              finer: bool = False, memory: int = 2**30, threads: int | None = None, scratch: str = "",
               reporter: Reporter | None = None, checked: Layer | None = None) -> AggregateResult:
     """Aggregate ``source``, and ``tiles`` of the same variable, to the coarser grid ``target`` and write GeoTIFFs.
 
@@ -53,8 +53,9 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
     DATA_TYPES, auto is Float64 for sums, for the mode that of the source, Float32 for the rest; ``accept``: codes of
     blockers that shall not stop the run.
     ``valid_fraction`` and ``variability`` (`averaging.py`): further output paths. ``legend``, ``paletted``: what a map
-    says of the classes. ``finer``: cells may be finer than pixels. ``memory`` in bytes. Results do not depend on
-    ``memory`` and ``threads``. ``checked``: ``source`` as rules saw it already, so that they are not asked again.
+    says of the classes. ``finer``: cells may be finer than pixels. ``memory`` in bytes; ``scratch``: a folder for
+    working files, "" for that of the output. Results do not depend on these and ``threads``. ``checked``: ``source`` as
+    rules saw it already, so that they are not asked again.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
@@ -88,7 +89,7 @@ def aggregate(source: RasterSource, target: GeoBox, output: str, *, tiles: Seque
               for number, (each, operator) in enumerate(zip(sources, operators))),
         bands, {name: layers[name] for name in paths}, averaging, choice.kind == "categorical",
         options.orders(choice.statistic), options.min_valid, 0)
-    run = Run(task, target, paths, options, legend, memory, threads, reporter)
+    run = Run(task, target, paths, options, legend, memory, threads, scratch, reporter)
     with ExitStack() as stack:
         writers = run.write(stack)
         record = {"bands": list(bands), **options.to_dict(), "kind": choice.kind, "statistic": choice.statistic,

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ..raster import RasterSource
 from ..raster.writer import OutputBand, RasterWriter, check_destination
 from ..reporter import Reporter, Share
 from ..support import SupportOperator
+from ..variable import choose
 from .choice import Settled, settle
 from .findings import layers_of, recorded, tell_of_stack
 from .job import AggregateResult, aggregate
@@ -74,12 +75,13 @@ class _Aggregated:
 
 def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_statistic: str = "fractions",
                 dtype: str = "auto", creation_options: str = "", memory: int = 2**30, threads: int | None = None,
-                reporter: Reporter | None = None) -> JoinResult:
+                scratch: str = "", reporter: Reporter | None = None) -> JoinResult:
     """Bring every band of every layer to the grid ``target`` and write them as one raster with named bands.
 
     Layers may differ in CRS, resolution and kind. Classes become ``class_statistic`` (fractions, a band for each class,
     or mode), the rest the usual statistic of its kind, unless its options say otherwise. A layer coarser than the grid
-    is carried by its own support: a cell gets the mean of the pixels it lies in, by area. ``memory`` in bytes.
+    is carried by its own support: a cell gets the mean of the pixels it lies in, by area. ``memory`` in bytes;
+    ``scratch``: a folder for the aggregated layers, "" for the system's temporary one.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
@@ -92,9 +94,10 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
     checked = [layers_of([layer.source], paletted=layer.paletted)[0] for layer in layers]
     settled = [_check(layer, seen, target) for layer, seen in zip(layers, checked)]
     tell_of_stack(checked, settled, target, [layer.options for layer in layers], memory=memory, output=output,
-                  reporter=reporter)
+                  scratch=scratch, reporter=reporter)
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="multiscale-fusion-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="multiscale-fusion-",
+                                                                 dir=scratch or None))
         done = []
         for number, layer in enumerate(layers):
             share = Share(reporter, _AGGREGATION * number / len(layers), _AGGREGATION / len(layers))
@@ -105,7 +108,7 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
             done.append(_Aggregated(layer, result, stack.enter_context(RasterSource(result.output))))
         bands = _bands(done)
         writer = stack.enter_context(RasterWriter(output, target, _output_bands(done, bands), _data_type(dtype, bands),
-                                                  creation_options=creation_options))
+                                                  creation_options=creation_options, threads=threads))
         for finding in writer.findings:
             reporter.finding(finding)
         _copy(done, writer, reporter)
@@ -119,19 +122,33 @@ def join_layers(layers: Sequence[Layer], target: GeoBox, output: str, *, class_s
     return JoinResult(output, target, bands, tuple(reporter.findings))
 
 
+def check_choice(layer: Layer) -> None:
+    """Raise FusionError, which names the layer, for options that no layer can have, whatever its values are."""
+    with _named(layer.source.name):
+        layer.options.check()
+        choose(layer.options.kind, layer.options.statistic)
+
+
 def _check(layer: Layer, seen: advice.Layer, target: GeoBox) -> Settled:
     """Its kind and statistic. Raises FusionError, which names the layer, if it cannot be joined, as far as its headers
     and a sample tell.
     """
+    check_choice(layer)
     source = layer.source
-    try:
-        layer.options.check()
+    with _named(source.name):
         check_cells([source], [SupportOperator(source.grid, target)], finer=True)
         return settle([seen], read_bands([source], None, layer.options), layer.options)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Errors within begin with the name of the layer, unless they tell it."""
+    try:
+        yield
     except FusionError as error:
-        if source.name in str(error):
+        if name in str(error):
             raise
-        raise FusionError(message("{name}: {problem}", name=source.name, problem=error.sentence)) from error
+        raise FusionError(message("{name}: {problem}", name=name, problem=error.sentence)) from error
 
 
 def _bands(done: Sequence[_Aggregated]) -> tuple[JoinedBand, ...]:

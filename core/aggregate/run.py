@@ -7,6 +7,7 @@ import numpy as np
 from odc.geo.geobox import GeoBox
 
 from .. import blocks
+from ..destination import scratch_path
 from ..errors import FusionError
 from ..finding import Finding, Severity
 from ..legend import Legend
@@ -31,9 +32,9 @@ class Run:
     """
 
     def __init__(self, task: AggregateTask, target: GeoBox, paths: Mapping[str, str], options: Options,
-                 legend: Legend | None, memory: int, threads: int | None, reporter: Reporter):
+                 legend: Legend | None, memory: int, threads: int | None, scratch: str, reporter: Reporter):
         self._target, self._paths, self._options, self._legend = target, paths, options, legend
-        self._reporter = reporter
+        self._reporter, self._threads, self._scratch = reporter, threads, scratch
         self._workers = blocks.thread_count(threads)
         self._source = task.tiles[0].source
         self._shape, most_pixels = self._choose_blocks(task, memory)
@@ -92,7 +93,7 @@ class Run:
         if name == "OUTPUT":
             dtype, nodata = data_type(self._options.dtype, layer, [self._source.bands[n - 1] for n in task.bands])
         return RasterWriter(self._paths[name], self._target, bands, dtype, nodata=nodata,
-                            creation_options=self._options.creation_options)
+                            creation_options=self._options.creation_options, threads=self._threads)
 
     def _note(self, result: BlockResult) -> None:
         self._covered |= result.covered
@@ -106,7 +107,8 @@ class Run:
         return "Float32" if self._options.dtype == "auto" else self._options.dtype
 
     def _spool(self, path: str) -> Spool:
-        return Spool(path, tuple(self._target.shape), "float64" if self._fraction_type == "Float64" else "float32")
+        dtype = "float64" if self._fraction_type == "Float64" else "float32"
+        return Spool(scratch_path(path, self._scratch), tuple(self._target.shape), dtype)
 
     def _keep(self, spool: Spool, block: blocks.Block, result: BlockResult) -> None:
         """Fractions of classes above zero; which classes there are is known only after the last block."""
@@ -124,7 +126,8 @@ class Run:
         count = len(self._task.bands)
         bands = fraction_bands(self._source, self._task.bands, self.classes, self._legend)
         writer = stack.enter_context(RasterWriter(path, self._target, bands, self._fraction_type,
-                                                  creation_options=self._options.creation_options))
+                                                  creation_options=self._options.creation_options,
+                                                  threads=self._threads))
         rows = int(self._target.shape[0])
         for row in range(0, rows, _COPY_ROWS):
             end = min(row + _COPY_ROWS, rows)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from odc.geo.geobox import GeoBox
 
@@ -15,9 +16,9 @@ from .request import Options
 _LEFT_OUT = ("signal_loss", "scale_unapplied_elsewhere", "edge_margin")
 # Rules for the coarse layer alone: only its one band is downscaled and written.
 _OF_INPUT = ("categorical_average", "memory")
-# Of what a mean does to values: that which no coherent mean can be asked of.
+# Of what a statistic does to values, and among it that of a mean which no coherence can be asked of.
 _HARMS = ("CATEGORICAL_AVERAGE", "BITFIELD_AVERAGE", "CIRCULAR_AVERAGE", "DECIBEL_AVERAGE", "NONLINEAR_AVERAGE")
-_OF_STATISTIC = (*_HARMS, "RATIO_AVERAGE", "RADIATIVE_MEAN", "UNUSUAL_STATISTIC")
+OF_STATISTIC = (*_HARMS, "RATIO_AVERAGE", "RADIATIVE_MEAN", "UNUSUAL_STATISTIC")
 # Findings that depend on the machine and its state, which the record of an output may not.
 _UNRECORDED = ("MEMORY",)
 
@@ -30,15 +31,25 @@ def tell_of_downscaling(source: RasterSource, covariates: Sequence[RasterSource]
     """
     coarse = Layer(source.path, source=source, name=source.name, bands=(options.band,))
     others = tuple(Layer(each.path, source=each, name=each.name) for each in covariates)
-    folder = os.path.dirname(os.path.realpath(output))
-    alone = Question((coarse,), target=fine, purpose="downscale", kinds=(options.kind,), memory=memory, folder=folder)
-    together = Question((coarse, *others), target=fine, purpose="downscale", memory=memory, folder=folder)
-    found = [*_found(together, [rule.name for rule in RULES if rule.name not in (*_LEFT_OUT, *_OF_INPUT)], reporter),
-             *_found(alone, _OF_INPUT, reporter)]
-    told = [each for each in found if each.code not in _OF_STATISTIC or each.code in _HARMS]
-    stop_at_blockers(gravest_first(told), options.accept)
-    for finding in gravest_first(told):
+    question = Question((coarse, *others), target=fine, purpose="downscale", memory=memory,
+                        folder=os.path.dirname(os.path.realpath(output)))
+    # The progress stays where it is.
+    told = judge_downscaling(question, coarse, options.kind, Share(reporter, 0.0, 0.0))
+    stop_at_blockers(told, options.accept)
+    for finding in told:
         reporter.finding(finding)
+
+
+def judge_downscaling(question: Question, coarse: Layer, kind: str, reporter: Reporter) -> list[Finding]:
+    """What rules find, the gravest first, where ``coarse`` is downscaled with the other layers of the question.
+
+    ``kind``: its variable kind as declared. Raises Cancelled when the reporter says so.
+    """
+    together = replace(question, methods=(), kinds=())
+    alone = replace(together, layers=(coarse,), kinds=(kind,))
+    names = [rule.name for rule in RULES if rule.name not in (*_LEFT_OUT, *_OF_INPUT)]
+    found = [*_found(together, names, reporter), *_found(alone, _OF_INPUT, reporter)]
+    return gravest_first(each for each in found if each.code not in OF_STATISTIC or each.code in _HARMS)
 
 
 def recorded(findings: Sequence[Finding]) -> list[Finding]:
@@ -47,5 +58,5 @@ def recorded(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _found(question: Question, names: Sequence[str], reporter: Reporter) -> list[Finding]:
-    """What the rules of these names find; the progress stays where it is."""
-    return check(question, tuple(rule for rule in RULES if rule.name in names), Share(reporter, 0.0, 0.0))
+    """What the rules of these names find."""
+    return check(question, tuple(rule for rule in RULES if rule.name in names), reporter)

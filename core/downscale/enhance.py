@@ -125,7 +125,7 @@ def enhance(observations: Observations, grid: GeoBox, output: str, *, name: str,
         regularisation, curve = _settle(tiles, options, count, Share(reporter, 0.0, 0.1))
         sample = _sampled(tiles, options, regularisation, count, Share(reporter, 0.1, 0.05))
         writers = {key: stack.enter_context(RasterWriter(path, grid, [_band(key, name, units)], "Float32",
-                                                         creation_options=options.creation_options))
+                                                         creation_options=options.creation_options, threads=threads))
                    for key, path in paths.items()}
         seen = _predict(tiles, options, regularisation, variable, writers, count, Share(reporter, 0.15, 0.75))
         found = EnhanceResult(regularisation, curve, np.concatenate([sample[0], *seen]), sample[1], width,

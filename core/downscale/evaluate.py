@@ -21,7 +21,7 @@ from ..report import check_report
 from ..reporter import Reporter, Share
 from .comparison import Compared, Forward, GridBand, Layers, compare, same_pixels
 from .covariates import RasterCovariates
-from .methods import MODELS
+from .methods import MODELS, require_covariates
 from .request import Options, Variable, fine_grid, read_coarse, settle_kind
 from .sharpen import MOST_KRIGED, Scene, Settings
 from .supports import CoarseSupports
@@ -119,7 +119,7 @@ def evaluate(estimate: RasterSource, *, truth: RasterSource | None = None, coars
         compared = trials = writer = None
         if truth is not None:
             layers = _layers(band, estimate, truth, uncertainty, scene, variable, options)
-            writer = stack.enter_context(_error_writer(error, estimate, options)) if error else None
+            writer = stack.enter_context(_error_writer(error, estimate, options, threads)) if error else None
             compared = _compared(layers, writer, memory // 2, threads, Share(reporter, 0.0, 0.6))
         else:
             trials = _tried(scene, options, reporter)
@@ -206,9 +206,7 @@ def _tried(scene: Scene, options: EvaluateOptions, reporter: Reporter) -> Trials
     kriged = supports.nested_ratio is not None or supports.shape[0] * supports.shape[1] <= MOST_KRIGED
     residual = options.residual if options.residual != "auto" else "kriging" if kriged else "smooth"
     methods = [method for method, _ in CANDIDATES] if options.method == "auto" else [options.method]
-    if options.method in MODELS and scene.covariates is None:
-        raise FusionError(message("The method {method} needs covariates; give some, or choose atpk.",
-                                  method=options.method))
+    require_covariates(options.method, 0 if scene.covariates is None else scene.covariates.count)
     methods = [each for each in methods if scene.covariates is not None or each not in MODELS]
     trials = scale_up(scene, [(each, residual if each in MODELS else "none") for each in methods])
     for method, sentence in trials.failed.items():
@@ -294,10 +292,10 @@ def _pixel(estimate: RasterSource) -> float:
     return math.nan if size is None else math.sqrt(size[0] * size[1])
 
 
-def _error_writer(path: str, estimate: RasterSource, options: EvaluateOptions) -> RasterWriter:
+def _error_writer(path: str, estimate: RasterSource, options: EvaluateOptions, threads: int | None) -> RasterWriter:
     units = estimate.bands[options.band - 1].units
     return RasterWriter(path, estimate.grid, [OutputBand("estimate - truth", units)], "Float32",
-                        creation_options=options.creation_options)
+                        creation_options=options.creation_options, threads=threads)
 
 
 def _write(found: Evaluation, sources: Sequence[RasterSource], options: EvaluateOptions, estimate: RasterSource,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from odc.geo.geobox import GeoBox
 
+from ..destination import scratch_path
 from ..errors import FusionError
 from ..finding import Finding
 from ..grid import grid_to_dict
@@ -19,6 +20,7 @@ from .covariates import RasterCovariates
 from .field import Fields
 from .findings import findings_of
 from .marks import BEYOND, FILLED, LEGEND, NODATA
+from .methods import require_covariates
 from .output import asked_paths, data_type, finish, write_layers, write_marks
 from .patience import Passes
 from .realise import realise
@@ -53,7 +55,7 @@ class DownscaleResult:
 def downscale(source: RasterSource, covariates: Sequence[RasterSource], output: str, *, target: GeoBox | None = None,
               options: Options = Options(), uncertainty: str | None = None, realisations: str | None = None,
               extrapolation: str | None = None, report: str | None = None, memory: int = 2**30,
-              threads: int | None = None, reporter: Reporter | None = None) -> DownscaleResult:
+              threads: int | None = None, scratch: str = "", reporter: Reporter | None = None) -> DownscaleResult:
     """Downscale a band of ``source`` to ``target`` (default: the finest covariate's grid) with the help of covariates.
 
     ``options``: ``method`` of METHODS or auto (the best in the scale-up test); ``residual`` of RESIDUALS, auto is
@@ -65,8 +67,8 @@ def downscale(source: RasterSource, covariates: Sequence[RasterSource], output: 
     of blockers that shall not stop the run.
     ``uncertainty``: path for 1 sigma in the variable's units; ``realisations``: path for as many bands;
     ``extrapolation``: path for the codes of `marks.py`, bytes; ``report``: path of an HTML page, whose tables are CSV
-    files beside it. ``memory`` in bytes. Raises FusionError in one sentence for unusable input, Cancelled when the
-    reporter says so.
+    files beside it. ``memory`` in bytes; ``scratch``: a folder for working files, "" for that of the output.
+    Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so.
     """
     reporter = Share(reporter or Reporter())
     options.check()
@@ -88,7 +90,7 @@ def downscale(source: RasterSource, covariates: Sequence[RasterSource], output: 
     reporter.progress(_TRIALS)
     spread = uncertainty is not None or realisations is not None
     with ExitStack() as stack:
-        fields = stack.enter_context(Fields(output, tuple(fine.shape), memory // 3))
+        fields = stack.enter_context(Fields(scratch_path(output, scratch), tuple(fine.shape), memory // 3))
         scene.reporter = Passes(reporter, _TRIALS, _ESTIMATE)
         result = downscale_scene(scene, choice.method, choice.residual, fields, coherent=options.coherent,
                                  spread=spread, marks=extrapolation is not None)
@@ -127,9 +129,7 @@ def _scene(source: RasterSource, covariates: Sequence[RasterSource], fine: GeoBo
     coarse = read_coarse(source, fine, options.band, margin=2 if options.fwhm else 0)
     supports = CoarseSupports(fine, coarse.grid, fwhm=options.fwhm, totals=variable.kind == "extensive")
     known = RasterCovariates(covariates, fine) if covariates else None
-    if options.method in MODELS and known is None:
-        raise FusionError(message("The method {method} needs covariates; give some, or choose atpk.",
-                                  method=options.method))
+    require_covariates(options.method, len(covariates))
     ndvi = known.ndvi(options.ndvi) if options.method == "tsharp" else 0
     settings = Settings(ndvi=ndvi, window=options.window, homogeneity=options.homogeneity, seed=options.seed,
                         fallback=options.fallback)
@@ -169,11 +169,12 @@ def _writer(name: str, path: str, source: RasterSource, fine: GeoBox, scene: Sce
     band = source.bands[options.band - 1]
     if name == "EXTRAPOLATION":
         return RasterWriter(path, fine, [OutputBand("extrapolation", legend=LEGEND)], "Byte", nodata=NODATA,
-                            creation_options=options.creation_options)
+                            creation_options=options.creation_options, threads=scene.threads)
     described = {"OUTPUT": band.description or source.name, "UNCERTAINTY": "1 sigma"}
     bands = [OutputBand(described[name], band.units)] if name in described else [
         OutputBand(f"realisation {number + 1}", band.units) for number in range(max(1, options.realisations))]
-    return RasterWriter(path, fine, bands, data_type(scene, options.dtype), creation_options=options.creation_options)
+    return RasterWriter(path, fine, bands, data_type(scene, options.dtype), creation_options=options.creation_options,
+                        threads=scene.threads)
 
 
 def _write_realisations(scene: Scene, result: Downscaled, variable: Variable, writer: RasterWriter, fields: Fields,

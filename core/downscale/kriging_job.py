@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from odc.geo.geobox import GeoBox
 
+from ..destination import scratch_path
 from ..errors import FusionError
 from ..finding import Finding
 from ..grid import grid_to_dict, refined_grid
@@ -18,12 +19,10 @@ from .field import Fields
 from .findings import findings_of
 from .kriging import VariogramModel
 from .kriging_report import Job, make_report
-from .methods import DTYPES, KINDS, VARIOGRAMS
+from .methods import DTYPES, KINDS, REFUSED, VARIOGRAMS
 from .output import asked_paths, data_type, finish, write_layers
 from .patience import Passes
-from .request import (
-    REFUSED, Variable, check_choices, check_spread_and_limits, fine_grid, read_coarse, settle_kind,
-)
+from .request import Variable, check_choices, check_spread_and_limits, fine_grid, read_coarse, settle_kind
 from .sharpen import Downscaled, KrigingSettings, Scene, Settings, downscale_scene
 from .supports import CoarseSupports
 from .validation import Trials, scale_up
@@ -84,7 +83,8 @@ class KrigingResult:
 
 def krige(source: RasterSource, output: str, *, target: GeoBox | None = None, ratio: int | None = None,
           options: KrigingOptions = KrigingOptions(), sigma: str | None = None, report: str | None = None,
-          memory: int = 2**30, threads: int | None = None, reporter: Reporter | None = None) -> KrigingResult:
+          memory: int = 2**30, threads: int | None = None, scratch: str = "",
+          reporter: Reporter | None = None) -> KrigingResult:
     """Krige a band of ``source`` to ``target``, or to the grid ``ratio`` times as fine as its own.
 
     ``options``: ``model`` of VARIOGRAMS or auto; ``deconvolution``: find the variogram of points behind that of coarse
@@ -92,7 +92,8 @@ def krige(source: RasterSource, output: str, *, target: GeoBox | None = None, ra
     ``robust`` against outliers (Cressie and Hawkins); ``fwhm`` (metres) of a Gaussian point spread, the pixel's area
     without; ``coherent``: aggregated, the output gives the coarse values back also across grids and where limits hold;
     ``kind``, ``limits``, ``band``, ``seed``, ``dtype``, ``accept`` as in `job.downscale`. ``sigma``: path for the
-    kriging standard deviation; ``report``: path of an HTML page. ``memory`` in bytes.
+    kriging standard deviation; ``report``: path of an HTML page. ``memory`` in bytes; ``scratch``: a folder for
+    working files, "" for that of the output.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then.
     """
@@ -111,7 +112,7 @@ def krige(source: RasterSource, output: str, *, target: GeoBox | None = None, ra
     trials = _tried(scene, reporter)
     reporter.progress(_TESTED)
     with ExitStack() as stack:
-        fields = stack.enter_context(Fields(output, tuple(fine.shape), memory // 3))
+        fields = stack.enter_context(Fields(scratch_path(output, scratch), tuple(fine.shape), memory // 3))
         scene.reporter = Passes(reporter, _TESTED, _KRIGED)
         result = downscale_scene(scene, "atpk", "none", fields, coherent=options.coherent,
                                  spread=sigma is not None or report is not None)
@@ -121,7 +122,7 @@ def krige(source: RasterSource, output: str, *, target: GeoBox | None = None, ra
         described = {"OUTPUT": band.description or source.name, "UNCERTAINTY": "kriging standard deviation"}
         writers = {name: stack.enter_context(RasterWriter(
             path, fine, [OutputBand(described[name], band.units)], data_type(scene, options.dtype),
-            creation_options=options.creation_options)) for name, path in paths.items()}
+            creation_options=options.creation_options, threads=threads)) for name, path in paths.items()}
         write_layers(scene, result, variable, writers["OUTPUT"], writers.get("UNCERTAINTY"))
         reporter.progress(_KRIGED)
         page = make_report(Job(source.name, band.units, scene, variable, result, trials, reporter.findings),

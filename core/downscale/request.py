@@ -15,9 +15,8 @@ from ..message import Message, message
 from ..raster import RasterSource
 from ..support import SupportOperator
 from ..variable import check_units, choose
-from .methods import DTYPES, KINDS, METHODS, RESIDUALS
+from .methods import DTYPES, KINDS, METHODS, REFUSED, RESIDUALS, require_divisible
 
-REFUSED = ("categorical", "circular", "nonlinear")
 MOST_COARSE = 25_000_000   # coarse pixels, which are held in memory
 MOST_FINE = 1e10           # fine pixels: 80 GB of disk for each layer that is worked on
 MOST_IN_ONE = 1e6          # fine pixels in a coarse one: 1 m in 1 km
@@ -127,9 +126,7 @@ def settle_kind(source: RasterSource, options: Options) -> tuple[Variable, tuple
     layer = Layer(source.path, source=source, name=source.name)
     detection = layer.detection(options.band)
     choice = choose(options.kind, "auto", detection)
-    if choice.kind in REFUSED:
-        raise FusionError(message("{name} holds values of the kind {kind}, which no regression can split; set "
-                                  "VARIABLE_KIND if they are something else.", name=source.name, kind=choice.kind))
+    require_divisible(source.name, choice.kind)
     check_units(choice.kind, detection.units, layer.sample(options.band).values)
     return Variable(choice.kind), choice.sentences[:1]
 

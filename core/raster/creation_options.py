@@ -33,11 +33,12 @@ _TRUE_ANYWAY = (("TILED", "YES"), ("TILED", "TRUE"), ("COPY_SRC_OVERVIEWS", "YES
 _SUBJECT = message("creation options")
 
 
-def cog_options(text: str, dtype: str) -> tuple[list[str], tuple[Finding, ...]]:
+def cog_options(text: str, dtype: str, threads: int | None = None) -> tuple[list[str], tuple[Finding, ...]]:
     """Options for GDAL's COG driver, the defaults overridden by `text` ("KEY=VALUE|KEY=VALUE"), and what was changed.
 
-    `dtype` is the NumPy name of the output's type. Raises FusionError for what neither the COG driver nor the GeoTIFF
-    driver knows, for values that are not allowed, and for options that would move the result off its grid.
+    `dtype` is the NumPy name of the output's type, `threads` how many compress, by default all. Raises FusionError for
+    what neither the COG driver nor the GeoTIFF driver knows, for values that are not allowed, and for options that
+    would move the result off its grid.
     """
     allowed = _driver_options("COG")
     geotiff = _driver_options("GTiff")
@@ -56,7 +57,7 @@ def cog_options(text: str, dtype: str) -> tuple[list[str], tuple[Finding, ...]]:
                                       key=key, known=known))
         elif (key, value.upper()) not in _TRUE_ANYWAY:
             findings.append(_left_aside(key, value))
-    options = {**DEFAULTS, **chosen}
+    options = {**DEFAULTS, **({"NUM_THREADS": str(threads)} if threads else {}), **chosen}
     if options["COMPRESS"] in _LOSSY and dtype != "uint8":
         raise FusionError(message(
             "COMPRESS={compression} takes Byte values only; choose another compression, such as DEFLATE.",

@@ -74,9 +74,10 @@ class RasterWriter:
     As a context manager it discards everything that was not committed. The same arguments and blocks give the same
     bytes. `dtype` is one of DATA_TYPES except auto; `nodata` replaces its usual nodata value where `nodata_of` says so;
     `tags` become metadata of the file; `sidecar` is the text of "<path>.json". `findings` tells what was changed in the
-    creation options. Bands with a legend are never averaged in overviews; names and colours of what the legend names
-    and of what was written go into "<path>.aux.xml", which GDAL and QGIS read along, and the colours of a single band
-    of bytes into the file itself too. So does a CRS for which GeoTIFF has no keys, such as Equal Earth.
+    creation options; `threads` compress, by default all. Bands with a legend are never averaged in overviews; names and
+    colours of what the legend names and of what was written go into "<path>.aux.xml", which GDAL and QGIS read along,
+    and the colours of a single band of bytes into the file itself too. So does a CRS for which GeoTIFF has no keys,
+    such as Equal Earth.
     Raises FusionError if the destination or an option does not work.
     """
 
@@ -89,6 +90,7 @@ class RasterWriter:
         *,
         nodata: float | int | None = None,
         creation_options: str = "",
+        threads: int | None = None,
         tags: dict[str, str] | None = None,
         sidecar: str | None = None,
     ) -> None:
@@ -99,7 +101,7 @@ class RasterWriter:
         self.dtype = dtype
         self.nodata = nodata_of(dtype, nodata)
         self.shape = (len(bands), *map(int, grid.shape))
-        self._options, self.findings = cog_options(creation_options, _NUMPY[dtype])
+        self._options, self.findings = cog_options(creation_options, _NUMPY[dtype], threads)
         self._legends = [band.legend for band in bands]
         if any(legend is not None for legend in self._legends):
             self._options, self.findings = keep_classes(self._options, self.findings, creation_options)

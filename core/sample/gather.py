@@ -14,7 +14,7 @@ from ..statistics.class_areas import ClassAreas
 from ..statistics.quantiles import cell_quantiles, pixels_of_cells, quantiles_in_passes
 from ..support.footprint_support import FootprintSupport
 from ..support.operator import Window
-from .place import Places, Shapes
+from .place import Ground, Places, Shapes
 from .plan import BandPlan, RasterPlan
 from .statistics import Found, statistic_values
 
@@ -60,7 +60,7 @@ class GatherTask:
         """Sample those ``at`` these places of the group, in halves where their pixels are too many to hold."""
         if not at.size:
             return
-        window = self._window(shapes.boxes[at])
+        window = window_of(shapes.boxes[at], self.places.ground)
         pixels = (window.rows[1] - window.rows[0]) * (window.columns[1] - window.columns[0])
         if pixels > self.most_pixels and at.size > 1:
             self._sample(shapes, at[:at.size // 2], result, stopped)
@@ -72,14 +72,6 @@ class GatherTask:
         _give_up(stopped)
         read = self.read(window, Scratch()) if pixels else None
         self._sum_up(_AtOnce(shapes.part(at), window, read), at, result)
-
-    def _window(self, boxes: np.ndarray) -> Window:
-        height, width = map(int, self.plan.source.grid.shape)
-        west, east, north, south = boxes.T
-        columns = _clipped(west.min(), east.max(), width)
-        if self.places.ground.pixels.wrap[0] and (west.min() < 0.0 or east.max() > width):
-            columns = (0, width)
-        return Window(_clipped(north.min(), south.max(), height), columns)
 
     def read(self, window: Window, scratch: Scratch) -> Pixels:
         return self.plan.source.read([band.number for band in self.plan.bands], window.rows, window.columns, scratch)
@@ -195,6 +187,16 @@ class _Sums:
             values, valid = pixels.values[places], pixels.valid[places]
         values, valid = self._averaging.forward(values, valid)
         return np.ascontiguousarray(values), np.ascontiguousarray(valid)
+
+
+def window_of(boxes: np.ndarray, ground: Ground) -> Window:
+    """The pixels of a raster that hold all that footprints of these ``boxes`` (n, 4) have on it."""
+    height, width = map(int, ground.grid.shape)
+    west, east, north, south = boxes.T
+    columns = _clipped(west.min(), east.max(), width)
+    if ground.pixels.wrap[0] and (west.min() < 0.0 or east.max() > width):
+        columns = (0, width)
+    return Window(_clipped(north.min(), south.max(), height), columns)
 
 
 def _clipped(begin: float, end: float, size: int) -> tuple[int, int]:

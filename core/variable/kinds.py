@@ -189,6 +189,11 @@ def fits(kind: str, statistic: str) -> bool:
     return allows(kind, statistic) and statistic not in _KINDS[kind].unusual
 
 
+def meaning(kind: str) -> Message:
+    """What a kind (not "auto") is, in words."""
+    return _KINDS[kind].meaning
+
+
 def full_turn(units: str) -> float:
     """The length of a full turn of circular values: 2 pi for radians, 400 for gon, 24 for hours, else 360."""
     return next((length for pattern, length in _TURNS if pattern.fullmatch(units.strip())), 360.0)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from odc.geo.geobox import GeoBox
 
-from ...finding import Finding, Severity
+from ...finding import Finding, MapPlace, Severity
 from ...message import Message, listed, message
 from ..layer import Layer, pixel_size_m
 from ..lengths import length_text
@@ -16,6 +16,7 @@ from ..placement import can_map, cell_side, inside, on_earth, pixel_map, points_
 from ..points import Points
 from ..question import Question
 from ..rule import Rule
+from ..where import of_cells, of_point_layer
 
 _SIDE = 64          # cells looked at along and down the target
 _RIM = 129          # cells looked at along each side
@@ -53,8 +54,8 @@ def no_overlap(question: Question) -> Iterator[Finding]:
                       message("it has no ground in common with {other}.", other=name),
                       message("Check the extent and both CRSs, or leave the layer out."))
     for points in question.points:
-        share = _points_inside(points, usable)
-        if share == 0.0:
+        within = _points_inside(points, usable)
+        if within is not None and not within.any():
             yield Finding("NO_OVERLAP", Severity.BLOCKER, points.name,
                           message("none of its points lies on any of the layers."),
                           message("Check the CRS of the points, and whether x and y are exchanged."))
@@ -75,14 +76,15 @@ def partial_overlap(question: Question) -> Iterator[Finding]:
             continue
         yield Finding("PARTIAL_OVERLAP", Severity.WARNING, layer.name, _told(tiles, together, target),
                       message("Add the raster beside it if it is missing, or choose an extent that the layers cover; "
-                              "the rest of the grid will be nodata."))
+                              "the rest of the grid will be nodata."), _lacking(together, target))
     for points in question.points:
-        share = _points_inside(points, _usable(question))
-        if share is not None and 0.0 < share < 1.0:
+        within = _points_inside(points, _usable(question))
+        if within is not None and within.any() and not within.all():
             yield Finding("PARTIAL_OVERLAP", Severity.WARNING, points.name,
                           message("{percent:.3g} % of its points lie on none of the layers.",
-                                  percent=100 * (1 - share)),
-                          message("Add the rasters beside them, or leave these points out; they get no values."))
+                                  percent=100 * float(1 - within.mean())),
+                          message("Add the rasters beside them, or leave these points out; they get no values."),
+                          of_point_layer(points, ~within))
 
 
 def edge_margin(question: Question) -> Iterator[Finding]:
@@ -104,10 +106,31 @@ def edge_margin(question: Question) -> Iterator[Finding]:
 @lru_cache(maxsize=256)
 def cover(source: GeoBox, target: GeoBox) -> Cover:
     """Which cells of a sample lie on ``source``; those that are no place on Earth are left out."""
+    return Cover(*(inside(source, target, i, j) for i, j in _looked_at(target)))
+
+
+@lru_cache(maxsize=64)
+def _looked_at(target: GeoBox) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Middles (i, j) of the cells of a `Cover`: of all, and along the rim."""
     rows, columns = map(int, target.shape)
     spread = [np.unique(((np.arange(_SIDE) + 0.5) / _SIDE * size).astype(int)) + 0.5 for size in (rows, columns)]
-    every = np.meshgrid(*spread, indexing="ij")
-    return Cover(*(_on(source, target, i.ravel(), j.ravel()) for j, i in (every, _rim(rows, columns))))
+    places = []
+    for j, i in (np.meshgrid(*spread, indexing="ij"), _rim(rows, columns)):
+        i, j = i.ravel(), j.ravel()
+        earthly = on_earth(target, i, j)
+        places.append((i[earthly], j[earthly]))
+    return tuple(places)
+
+
+def _lacking(found: Cover, target: GeoBox) -> MapPlace:
+    """Around the cells that do not lie on a layer: as far as half of the way to the next cell that was looked at."""
+    i, j = (np.concatenate([middles[~on] for middles, on in zip(each, (found.all, found.rim))])
+            for each in zip(*_looked_at(target)))
+    ends = []
+    for middles, size in ((i, target.shape[1]), (j, target.shape[0])):
+        half = max(1, size // _SIDE) / 2
+        ends.append((max(0.0, middles.min() - half), min(float(size), middles.max() + half)))
+    return of_cells(target, *ends)
 
 
 def _rim(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
@@ -185,13 +208,13 @@ def _share(grid: GeoBox, target: GeoBox) -> float:
     return float(np.prod(grid.shape, dtype=float) / cell_side(grid, target) ** 2 / np.prod(target.shape, dtype=float))
 
 
-def _points_inside(points: Points, usable: Sequence[Layer]) -> float | None:
-    """Share of the points that lie on a layer; None where that cannot be told."""
+def _points_inside(points: Points, usable: Sequence[Layer]) -> np.ndarray | None:
+    """Which of the points lie on a layer; None where that cannot be told."""
     if points.crs is None or not usable or not points.x.size:
         return None
     lattice = points_grid(points.crs)
     grids = {layer.grid for layer in usable}
-    return float(np.any([inside(grid, lattice, points.x, points.y) for grid in grids], axis=0).mean())
+    return np.any([inside(grid, lattice, points.x, points.y) for grid in grids], axis=0)
 
 
 def _short_sides(grid: GeoBox, target: GeoBox, distance: float) -> list[int]:
@@ -219,7 +242,18 @@ def _short(layer: Layer, target: GeoBox, coarse: float, sides: Sequence[int]) ->
                 target=target_name(), sides=listed(names[number] for number in sides),
                 cell=length_text(coarse * side)),
         message("Take the layer with a margin of one coarse cell around the area of interest, or leave the outermost "
-                "cells out afterwards."))
+                "cells out afterwards."), _beyond(target, coarse, sides))
+
+
+def _beyond(target: GeoBox, distance: float, sides: Sequence[int]) -> MapPlace:
+    """The strip beyond a side of the target, or around all of it where several sides are meant."""
+    rows, columns = map(float, target.shape)
+    upper, lower, left, right = (distance if side in sides else 0.0 for side in range(4))
+    if len(sides) > 1:
+        return of_cells(target, (-left, columns + right), (-upper, rows + lower))
+    strips = (((0.0, columns), (-distance, 0.0)), ((0.0, columns), (rows, rows + distance)),
+              ((-distance, 0.0), (0.0, rows)), ((columns, columns + distance), (0.0, rows)))
+    return of_cells(target, *strips[sides[0]])
 
 
 RULES = (Rule("no_overlap", no_overlap), Rule("partial_overlap", partial_overlap), Rule("edge_margin", edge_margin))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from odc.geo.geobox import GeoBox
 
-from ...finding import Finding, Severity
+from ...finding import Finding, MapPlace, Severity
 from ...message import Message, message
 from ..lengths import length_text
 from ..placement import can_map, inside, pixel_map, points_grid, target_name
@@ -15,6 +15,7 @@ from ..points import Points
 from ..question import Question
 from ..rule import Rule
 from ..steps import Steps, ground_steps, side_m
+from ..where import of_point_layer
 
 # Footprints that cross borders of pixels by chance are few where pixels are ten times as wide: a fifth.
 _OFTEN = 0.2
@@ -25,11 +26,12 @@ _ENOUGH = 3.0
 
 
 class _Places(NamedTuple):
-    """Points on a grid: pixel coordinates and the steps of a pixel there."""
+    """Points on a grid: pixel coordinates and the steps of a pixel there; ``numbers``: which of the points they are."""
 
     columns: np.ndarray
     rows: np.ndarray
     steps: Steps
+    numbers: np.ndarray
 
 
 def footprint_straddles(question: Question) -> Iterator[Finding]:
@@ -41,14 +43,16 @@ def footprint_straddles(question: Question) -> Iterator[Finding]:
         if places is None:
             continue
         least, largest = points.footprint_m
-        share = straddling_share(places.columns, places.rows, places.steps, least)
+        crosses = straddling(places.columns, places.rows, places.steps, least)
+        share = float(crosses.mean())
         if share < _OFTEN:
             continue
         yield Finding("FOOTPRINT_STRADDLES", Severity.WARNING, message("{points} on {name}", points=points.name,
                                                                        name=name),
                       _straddles(share, least, largest, places.steps),
                       message("Sample with the footprint, which weighs the pixels by what of it they cover, instead "
-                              "of taking the pixel under its centre."))
+                              "of taking the pixel under its centre."),
+                      of_point_layer(points, places.numbers[crosses]))
 
 
 def geolocation_dominates(question: Question) -> Iterator[Finding]:
@@ -68,7 +72,8 @@ def geolocation_dominates(question: Question) -> Iterator[Finding]:
             yield _too_small(message("{points} on {name}", points=points.name, name=name), message(
                 "positions are uncertain by {error} (1 sigma) and pixels are {size} wide: {share:.0f} % of the points "
                 "are expected to lie in another pixel than the one they truly saw.", error=length_text(error),
-                size=length_text(min(_widths(places.steps))), share=100.0 * share), error)
+                size=length_text(min(_widths(places.steps))), share=100.0 * share), error,
+                of_point_layer(points, places.numbers))
     for layer in question.layers:
         error = None if layer.product.product is None else layer.product.product.geolocation_m
         side = side_m(layer.grid) if error and layer.grid is not None else None
@@ -79,14 +84,18 @@ def geolocation_dominates(question: Question) -> Iterator[Finding]:
 
 
 def straddling_share(columns: np.ndarray, rows: np.ndarray, steps: Steps, diameter: float) -> float:
-    """Share of discs on the ground (diameter in metres) that are not within one pixel.
+    """Share of discs on the ground (diameter in metres) that are not within one pixel, as `straddling` finds them."""
+    return float(straddling(columns, rows, steps, diameter).mean())
+
+
+def straddling(columns: np.ndarray, rows: np.ndarray, steps: Steps, diameter: float) -> np.ndarray:
+    """Which discs on the ground (diameter in metres) are not within one pixel?
 
     ``columns``, ``rows``: centres in pixel coordinates (whole numbers are borders); exact where pixels are
     parallelograms.
     """
     right, down = steps.reach(diameter / 2.0)
-    crosses = (_to_border(columns) < right) | (_to_border(rows) < down)
-    return float(np.mean(crosses))
+    return (_to_border(columns) < right) | (_to_border(rows) < down)
 
 
 def wrong_pixel_share(width: float, height: float, error: float) -> float:
@@ -124,8 +133,10 @@ def _places(points: Points, grid: GeoBox) -> _Places | None:
     columns, rows = pixel_map(grid, lattice)(points.x[within], points.y[within])
     steps = ground_steps(grid, columns, rows)
     known = steps.area > 0.0
-    return _Places(columns[known], rows[known], Steps(steps.along[:, known], steps.down[:, known])) if known.any() \
-        else None
+    if not known.any():
+        return None
+    return _Places(columns[known], rows[known], Steps(steps.along[:, known], steps.down[:, known]),
+                   np.flatnonzero(within)[known])
 
 
 def _widths(steps: Steps) -> tuple[float, float]:
@@ -146,10 +157,10 @@ def _straddles(share: float, least: float, largest: float, steps: Steps) -> Mess
                    share=100.0 * share, size=size, pixel=pixel)
 
 
-def _too_small(subject: str, told: Message, error: float) -> Finding:
+def _too_small(subject: str, told: Message, error: float, place: MapPlace | None = None) -> Finding:
     return Finding("GEOLOCATION_DOMINATES", Severity.WARNING, subject, told, message(
         "Work with pixels of at least {size} (three times the error), to which finer ones are aggregated first, or "
-        "average many footprints.", size=length_text(_ENOUGH * error)))
+        "average many footprints.", size=length_text(_ENOUGH * error)), place)
 
 
 RULES = (Rule("footprint_straddles", footprint_straddles), Rule("geolocation_dominates", geolocation_dominates))

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ...finding import Finding, Severity
+from ...finding import Finding, MapPlace, Severity
 from ...message import Message, message
 from ...raster import Band
-from ...variable.band_sample import Place
+from ...variable.band_sample import BandSample, Place
 from ..layer import Layer
 from ..question import Question
 from ..rule import Rule
-from ..subject import bands_subject
-from ..undeclared import Suspect, find_suspects
+from ..subject import bands_subject, named
+from ..undeclared import Suspect, equals, find_suspects
+from ..where import of_cells
 
 # Less is not worth a word; more makes a warning.
 _LEAST_SHARE, _LARGE_SHARE = 0.01, 0.5
@@ -34,7 +35,7 @@ def nodata_undeclared(question: Question) -> Iterator[Finding]:
     for layer in question.layers:
         if layer.source is None:
             continue
-        yield from (finding for finding in layer.source.findings if not finding.code.startswith("SCALE_"))
+        yield from (named(layer, each) for each in layer.source.findings if not each.code.startswith("SCALE_"))
         found: dict[float, list[tuple[Band, Suspect]]] = {}
         for band in layer.sampled_bands:
             for suspect in find_suspects(layer, band):
@@ -59,7 +60,8 @@ def nodata_share(question: Question) -> Iterator[Finding]:
             remedy = message("Leave it out if it is empty.")
         else:
             told = _told(layer, shares[worst], layer.sample(worst.number).places)
-        yield Finding("NODATA_SHARE", severity, bands_subject(layer, alike), told, remedy)
+        yield Finding("NODATA_SHARE", severity, bands_subject(layer, alike), told, remedy,
+                      _around(layer, [each for each in layer.sample(worst.number).places if each.missing]))
 
 
 def _told(layer: Layer, share: float, places: Sequence[Place]) -> Message:
@@ -78,7 +80,29 @@ def _undeclared(layer: Layer, found: Sequence[tuple[Band, Suspect]]) -> Finding:
                            "declared for it: they count as data.", share=100.0 * suspect.share, value=suspect.value,
                            sign=suspect.sign),
                    message("If they are fill, declare it (gdal_edit.py -a_nodata {value:.10g}, or in the layer's "
-                           "properties).", value=suspect.stored))
+                           "properties).", value=suspect.stored),
+                   _around(layer, _places_of(layer.sample(band.number), band, suspect)))
+
+
+def _places_of(sample: BandSample, band: Band, suspect: Suspect) -> list[Place]:
+    """Rectangles of pixels that hold the suspicious value."""
+    places = []
+    for window in sample.windows:
+        rows, columns = np.nonzero(window.valid & equals(window.values, suspect.value, band))
+        if rows.size:
+            top, left = int(rows.min()), int(columns.min())
+            places.append(Place(window.row + top, window.column + left, int(rows.max()) + 1 - top,
+                                int(columns.max()) + 1 - left, rows.size))
+    return places
+
+
+def _around(layer: Layer, places: Sequence[Place]) -> MapPlace | None:
+    """The rectangle of pixels around those that were looked at; None without any."""
+    if not places:
+        return None
+    return of_cells(layer.grid,
+                    (min(each.column for each in places), max(each.column + each.columns for each in places)),
+                    (min(each.row for each in places), max(each.row + each.rows for each in places)))
 
 
 def _share(places: Sequence[Place]) -> float:

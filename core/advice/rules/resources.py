@@ -72,7 +72,7 @@ def _disks(question: Question) -> Iterator[Finding]:
     output = _COPIES * (sum(sizes) if question.purpose == "stack" else max(sizes))
     needs = [(question.folder, output)]
     if question.purpose == "stack":   # each layer is aggregated into a file of its own first
-        needs.append((tempfile.gettempdir(), sum(sizes) + max(sizes)))
+        needs.append((question.scratch or tempfile.gettempdir(), sum(sizes) + max(sizes)))
     for (folder, needed), free in zip(needs, map(_free, (folder for folder, _ in needs))):
         if free is not None and needed > free:
             yield _over(folder, message("the run may write up to {needed} there, and the disk has {free} free.",

@@ -13,7 +13,7 @@ from ...raster import Band
 from ..layer import Layer
 from ..question import Question
 from ..rule import Rule
-from ..subject import bands_subject
+from ..subject import bands_subject, named
 
 # Landsat's metadata file has a set of coefficients for each level it tells of.
 _LANDSAT_SCENE = re.compile(r"(?P<scene>L[A-Z]\d\d_L2S[PR]_\d{6}_\d{8}_\d{8}_02_T[12])_SR_B(?P<band>\d)", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _passed_on(layer: Layer) -> Iterator[Finding]:
     for finding in layer.source.findings:
         if finding.code.startswith("SCALE_"):
             remedy = finding.remedy or message("Check how other programs read it before comparing values with theirs.")
-            yield replace(finding, severity=Severity.WARNING, remedy=remedy)
+            yield replace(named(layer, finding), severity=Severity.WARNING, remedy=remedy)
 
 
 def _by_product_layer(layer: Layer) -> list[tuple[ProductLayer, list[Band]]]:
