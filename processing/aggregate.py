@@ -31,7 +31,6 @@ from .aggregate_parameters import (
 from .aggregate_style import style_of
 from .base import FusionAlgorithm
 from .parameters import (
-    CREATION_OPTIONS,
     DATA_TYPE,
     VARIABLE_KIND,
     RasterInput,
@@ -46,6 +45,7 @@ from .parameters import (
     target_grid_parameters,
     variable_kind_parameter,
 )
+from .resources import read_creation_options
 from .styling import RampStyle, read_legend, read_style
 from .text_lists import read_names, read_whole_numbers
 
@@ -134,7 +134,7 @@ class Aggregate(FusionAlgorithm):
                 "overlap": self.parameterAsEnumString(parameters, OVERLAP, context),
                 "min_valid": self.parameterAsDouble(parameters, MIN_VALID, context),
                 "dtype": self.parameterAsEnumString(parameters, DATA_TYPE, context),
-                "creation_options": self.parameterAsString(parameters, CREATION_OPTIONS, context),
+                "creation_options": read_creation_options(self, parameters, context),
                 "accept": frozenset(read_names(self, parameters, ACCEPT, context)),
             },
             legend=read_legend(layer, (self._read_bands(parameters, context) or (1,))[0]),
@@ -177,6 +177,7 @@ class Aggregate(FusionAlgorithm):
                 variability=outputs.get(VARIABILITY),
                 legend=job.legend,
                 paletted=job.legend is not None,
+                **vars(self._resources),
                 reporter=reporter,
             )
         _tell_unused(job.options, result.statistic, reporter)

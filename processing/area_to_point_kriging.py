@@ -30,7 +30,6 @@ from .area_to_point_kriging_parameters import (
 from .base import FusionAlgorithm
 from .downscale_parameters import read_limits, style_of_band
 from .parameters import (
-    CREATION_OPTIONS,
     DATA_TYPE,
     VARIABLE_KIND,
     RasterInput,
@@ -43,6 +42,7 @@ from .parameters import (
     target_grid_parameters,
     variable_kind_parameter,
 )
+from .resources import read_creation_options
 from .styling import RampStyle
 from .text_lists import read_names
 
@@ -137,7 +137,7 @@ class AreaToPointKriging(FusionAlgorithm):
                 "limits": read_limits(parameters),
                 "seed": self.parameterAsInt(parameters, SEED, context),
                 "dtype": self.parameterAsEnumString(parameters, DATA_TYPE, context),
-                "creation_options": self.parameterAsString(parameters, CREATION_OPTIONS, context),
+                "creation_options": read_creation_options(self, parameters, context),
                 "accept": frozenset(read_names(self, parameters, ACCEPT, context)),
             },
             renderer=style_of_band(self.parameterAsRasterLayer(parameters, INPUT, context), band),
@@ -169,6 +169,7 @@ class AreaToPointKriging(FusionAlgorithm):
                 options=KrigingOptions(**job.options),
                 sigma=outputs.get(UNCERTAINTY),
                 report=outputs.get(REPORT),
+                **vars(self._resources),
                 reporter=reporter,
             )
         coherence = {} if result.coherence is None else {COHERENCE: result.coherence}

@@ -21,6 +21,7 @@ from .feedback import FeedbackReporter
 from .help import ONLINE, help_text, page_path
 from .language import told
 from .parameters import is_given
+from .resources import Resources, read_resources
 from .styling import Style, style_when_loaded
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._job: Any = None
         self._results: dict[str, Any] = {}
+        self._resources = Resources()
 
     def read(self, parameters: dict, context: QgsProcessingContext) -> Any:
         """The job as plain values, read from parameters and layers on the main thread. Raises FusionError."""
@@ -102,6 +104,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         try:
             self._require_packages()
             self._check_choices(parameters, context)
+            self._resources = read_resources()
             self.check(self.read(parameters, context))
         except FusionError as error:
             return False, told(error.sentence)
@@ -111,6 +114,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         try:
             # Again: not every caller checks the values first.
             self._require_packages()
+            self._resources = read_resources()
             self._job = self.read(parameters, context)
         except FusionError as error:
             raise QgsProcessingException(told(error.sentence)) from error

@@ -1,14 +1,13 @@
 """The algorithm "Check layers before fusing"."""
 
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
 
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
 from .base import FusionAlgorithm
+from .check_job import CheckedRaster, CheckJob, open_layers, question_of, target_of
 from .check_layers_parameters import (
     APPROACH,
     BLOCKERS,
@@ -27,9 +26,7 @@ from .check_layers_parameters import (
     input_parameters,
     output_parameters,
 )
-from .layers import RasterInput
 from .parameters import (
-    TargetGrid,
     describe_grid,
     each_layer,
     is_given,
@@ -37,44 +34,11 @@ from .parameters import (
     read_target_grid,
     target_grid_parameters,
 )
-from .points import Moments, PointsInput, fixed_range, read_points, time_span
+from .points import fixed_range, read_points
 from .styling import read_legend
 from .text_lists import read_kinds, read_methods
 
-if TYPE_CHECKING:
-    from odc.geo.geobox import GeoBox
-
-    from ..core.advice import Layer, Question
-
 _RULES = 0.6   # of the progress, where there is a report to write
-
-
-@dataclass(frozen=True)
-class CheckedRaster:
-    """A raster layer, whether its map is painted by unique values, and when it was observed as the user says."""
-
-    raster: RasterInput
-    paletted: bool
-    times: Moments | None
-
-    def open(self) -> "Layer":
-        """Never fails: what cannot be opened is a layer that the rules tell of."""
-        from ..core.advice import Layer
-
-        return Layer(self.raster.path, crs=self.raster.crs, paletted=self.paletted, times=time_span(self.times))
-
-
-@dataclass(frozen=True)
-class CheckJob:
-    """A run's parameters as plain values, safe in any thread."""
-
-    rasters: tuple[CheckedRaster, ...]
-    points: PointsInput | None
-    target: TargetGrid
-    purpose: str
-    methods: tuple[str, ...]
-    kinds: tuple[str, ...]
-    time_scale: float | None
 
 
 class CheckLayers(FusionAlgorithm):
@@ -147,7 +111,7 @@ class CheckLayers(FusionAlgorithm):
 
     def check(self, job):
         with ExitStack() as stack:
-            _target(job, [stack.enter_context(closing(each.open())) for each in job.rasters])
+            target_of(job, open_layers(job, stack))
 
     def read_outputs(self, parameters, context):
         return {
@@ -166,7 +130,8 @@ class CheckLayers(FusionAlgorithm):
             reporter.warning(note)
         share = _RULES if REPORT in outputs else 1.0
         with ExitStack() as stack:
-            question = _question(job, stack)
+            layers = open_layers(job, stack)
+            question = question_of(job, layers, target_of(job, layers), self._resources.memory)
             if question.target is not None:
                 reporter.info(describe_grid(question.target))
             findings = check(question, reporter=Share(reporter, 0.0, share))
@@ -191,38 +156,6 @@ class CheckLayers(FusionAlgorithm):
             CheckedRaster(raster, read_legend(layer) is not None, fixed_range(layer))
             for raster, layer in zip(rasters, layers, strict=True)
         )
-
-
-def _question(job: CheckJob, stack: ExitStack) -> "Question":
-    """The stack closes the layers."""
-    from ..core.advice import Question
-
-    layers = tuple(stack.enter_context(closing(each.open())) for each in job.rasters)
-    return Question(
-        layers=layers,
-        points=() if job.points is None else (job.points.points(),),
-        target=_target(job, layers),
-        purpose=job.purpose,
-        methods=job.methods,
-        kinds=job.kinds,
-        time_scale=job.time_scale,
-    )
-
-
-def _target(job: CheckJob, layers: "list[Layer] | tuple[Layer, ...]") -> "GeoBox | None":
-    """As asked for; else that which the purpose suggests. None if layers were to be covered and none has a grid."""
-    from ..core.advice.question import default_target
-    from ..core.grid import target_grid
-
-    target = job.target
-    sources = [layer.source for layer in layers if layer.source is not None]
-    if target.is_asked:
-        covers = target.grid is None and target.extent is None
-        return None if covers and not sources else target.resolve(*sources)
-    grid = default_target(layers, job.purpose)
-    if grid is None or target.extent is None:
-        return grid
-    return target_grid([], grid=grid, extent=target.extent, extent_crs=target.extent_crs)
 
 
 def _check_outputs(outputs: dict[str, str]) -> None:

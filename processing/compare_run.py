@@ -11,7 +11,7 @@ from ..core.errors import FusionError
 from ..core.message import message
 from ..core.reporter import Reporter, Share
 from .feature_columns import is_null, numbers
-from .feature_source import FeatureChunk, FeatureChunks, FeatureInput, Sizes
+from .feature_source import FeatureChunk, FeatureChunks, FeatureInput, Sizes, first_features
 from .sample_writers import LayerWriter
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ..core.agreement.shift import Search
     from ..core.sample import Column, Footprints, Sampler
 
-# Half for features, half for the engine.
-MEMORY = 2**29
 _NO_GROUP = message("(none)")
 
 
@@ -43,10 +41,12 @@ class Gathered:
 
 
 def gather(source: QgsProcessingFeatureSource, features: FeatureInput, sizes: Sizes, fields: tuple[str, str],
-           sampler: "Sampler", column: "Column", look: Callable[[FeatureChunk], None], reporter: Reporter) -> Gathered:
+           sampler: "Sampler", column: "Column", look: Callable[[FeatureChunk], None], memory: int,
+           reporter: Reporter) -> Gathered:
     """Sample the layer and read its own values and groups (``fields``: names, "" without groups).
 
-    ``look`` is called with the first chunk that holds features, before anything is sampled. Raises FusionError.
+    ``look`` is called with the first features, if there are any, before anything is sampled. ``memory`` (bytes) is for
+    features alone. Raises FusionError.
     """
     import numpy as np
 
@@ -55,9 +55,10 @@ def gather(source: QgsProcessingFeatureSource, features: FeatureInput, sizes: Si
     field, group_field = fields
     own, sampled, x, y, footprints, groups = [], [], [], [], [], []
     total = max(source.featureCount(), 1)
-    for chunk in FeatureChunks(source, features, sizes, sampler.chunk, MEMORY, reporter):
-        if chunk.features and not chunk.begin:
-            look(chunk)
+    first = first_features(source, features, sizes, reporter)
+    if first.features:
+        look(first)
+    for chunk in FeatureChunks(source, features, sizes, sampler.chunk, memory, reporter):
         values = sampler(chunk.footprints)[column.name]
         own.append(numbers([feature.attribute(field) for feature in chunk.features], field))
         if group_field:
@@ -155,11 +156,14 @@ def new_columns(column: "Column", field: str, taken: tuple[str, ...], searched: 
 
 
 def write(source: QgsProcessingFeatureSource, features: FeatureInput, columns: list["Column"],
-          values: list["np.ndarray"], writer: LayerWriter, reporter: Reporter) -> None:
-    """The layer's features with the columns' values (n). Raises FusionError if the layer changed meanwhile."""
+          values: list["np.ndarray"], writer: LayerWriter, memory: int, reporter: Reporter) -> None:
+    """The layer's features with the columns' values (n), within ``memory`` (bytes).
+
+    Raises FusionError if the layer changed meanwhile.
+    """
     done, count = 0, len(values[0])
     sizes = Sizes(None, None, "", "", "")
-    for chunk in FeatureChunks(source, features, sizes, 1 << 18, MEMORY, reporter):
+    for chunk in FeatureChunks(source, features, sizes, 1 << 18, memory, reporter):
         done += len(chunk.features)
         if done > count:
             break

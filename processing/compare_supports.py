@@ -11,8 +11,8 @@ from ..core.errors import FusionError
 from ..core.message import message
 from ..core.reporter import Reporter, Share
 from .base import FusionAlgorithm
-from .check_layers import CheckedRaster
-from .compare_run import MEMORY, Gathered, Moved, Silent, gather, new_columns, results_of, shifted, write
+from .check_job import CheckedRaster
+from .compare_run import Gathered, Moved, Silent, gather, new_columns, results_of, shifted, write
 from .compare_supports_parameters import (
     ACCEPT,
     BAND,
@@ -218,8 +218,8 @@ class CompareSupports(FusionAlgorithm):
             _refuse_codes(layer, options)
 
             def make(reporter: Reporter) -> Sampler:
-                return Sampler([layer.source], options, memory=MEMORY, reporter=reporter, layers=[layer],
-                               taken=job.features.fields)
+                return Sampler([layer.source], options, memory=self._half, threads=self._resources.threads,
+                               reporter=reporter, layers=[layer], taken=job.features.fields)
 
             gathered, column = self._gather(job, make(Share(told, 0.0, 0.0)), layer, options, told)
             moved, search = None, None
@@ -237,6 +237,11 @@ class CompareSupports(FusionAlgorithm):
 
     def styles(self, job, results):
         return {OUTPUT: GraduatedStyle(self._difference)} if self._difference else {}
+
+    @property
+    def _half(self) -> int:
+        """Of the budget: for features, and for the engine."""
+        return self._resources.memory // 2
 
     def _read_search(self, parameters, context):
         if not self.parameterAsBoolean(parameters, SEARCH_SHIFT, context):
@@ -258,11 +263,12 @@ class CompareSupports(FusionAlgorithm):
             )
 
         def look(chunk):
-            tell_of_sampling([layer], job.features.points(chunk, job.sizes), options, reporter=reporter)
+            tell_of_sampling([layer], job.features.points(chunk, job.sizes), options,
+                             memory=self._resources.memory, reporter=reporter)
 
         column = sampler.columns[0]
         gathered = gather(self._source, job.features, job.sizes, (job.field, job.group_field), sampler, column, look,
-                          Share(reporter, 0.0, _SAMPLED))
+                          self._half, Share(reporter, 0.0, _SAMPLED))
         return gathered, column
 
     def _write(self, job, gathered, comparison, column, moved, outputs, stack, record, reporter):
@@ -275,7 +281,8 @@ class CompareSupports(FusionAlgorithm):
         if self._open_output is not None:
             columns = new_columns(column, job.field, job.features.fields, comparison.search is not None)
             writer = LayerWriter(self._source.fields(), columns, self._open_output, stack)
-            write(self._source, job.features, columns, new, writer, Share(reporter, _SEARCHED, _WRITTEN - _SEARCHED))
+            write(self._source, job.features, columns, new, writer, self._half,
+                  Share(reporter, _SEARCHED, _WRITTEN - _SEARCHED))
             writer.finish(record)
             writer.commit()
             outputs[OUTPUT] = writer.path

@@ -39,7 +39,6 @@ from .downscale_parameters import (
     style_of_band,
 )
 from .parameters import (
-    CREATION_OPTIONS,
     DATA_TYPE,
     VARIABLE_KIND,
     RasterInput,
@@ -53,6 +52,7 @@ from .parameters import (
     target_grid_parameters,
     variable_kind_parameter,
 )
+from .resources import read_creation_options
 from .styling import ClassStyle, RampStyle
 from .text_lists import read_names
 
@@ -151,7 +151,7 @@ class Downscale(FusionAlgorithm):
                 if is_given(parameters, REALISATIONS)
                 else 0,
                 "dtype": self.parameterAsEnumString(parameters, DATA_TYPE, context),
-                "creation_options": self.parameterAsString(parameters, CREATION_OPTIONS, context),
+                "creation_options": read_creation_options(self, parameters, context),
                 "accept": frozenset(read_names(self, parameters, ACCEPT, context)),
             },
             renderer=style_of_band(self.parameterAsRasterLayer(parameters, INPUT, context), band),
@@ -195,6 +195,7 @@ class Downscale(FusionAlgorithm):
                 outputs[OUTPUT],
                 target=target,
                 options=Options(**job.options),
+                **vars(self._resources),
                 reporter=reporter,
                 **{name.lower(): path for name, path in outputs.items() if name != OUTPUT},
             )

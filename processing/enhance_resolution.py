@@ -36,7 +36,6 @@ from .enhance_resolution_parameters import (
 from .feature_columns import numbers
 from .feature_source import FeatureInput, read_features, read_field
 from .parameters import (
-    CREATION_OPTIONS,
     VARIABLE_KIND,
     RasterInput,
     TargetGrid,
@@ -48,6 +47,7 @@ from .parameters import (
     target_grid_parameters,
     variable_kind_parameter,
 )
+from .resources import read_creation_options
 from .styling import RampStyle
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class EnhanceResolution(FusionAlgorithm):
                 "neighbours": self.parameterAsInt(parameters, NEIGHBOURS, context),
                 "kind": self.parameterAsEnumString(parameters, VARIABLE_KIND, context),
                 "band": band,
-                "creation_options": self.parameterAsString(parameters, CREATION_OPTIONS, context),
+                "creation_options": read_creation_options(self, parameters, context),
             },
             renderer=style_of_band(layer, band) if is_raster else None,
         )
@@ -222,7 +222,8 @@ class EnhanceResolution(FusionAlgorithm):
                 if across == across:
                     reporter.warning(message("FWHM_ACROSS is for points; the footprints of pixels are taken for "
                                              "round."))
-                result = enhance_raster(source, job.widths[FWHM], target, options=options, reporter=reporter, **paths)
+                result = enhance_raster(source, job.widths[FWHM], target, options=options, reporter=reporter,
+                                        **self._resources.limits, **paths)
         else:
             target = job.target.resolve()
             reporter.info(describe_grid(target))
@@ -232,7 +233,7 @@ class EnhanceResolution(FusionAlgorithm):
                        "fields": job.fields, "widths": {name: width for name, width in job.widths.items()
                                                         if width == width}}]
             result = enhance(observations, target, name=job.fields[FIELD], kind=kind, options=options, inputs=inputs,
-                             reporter=reporter, **paths)
+                             reporter=reporter, **self._resources.limits, **paths)
         return {**outputs, **_numbers(result)}
 
     def styles(self, job, results):

@@ -30,7 +30,6 @@ from .evaluate_downscaling_parameters import (
     trial_parameters,
 )
 from .parameters import (
-    CREATION_OPTIONS,
     VARIABLE_KIND,
     RasterInput,
     creation_options_parameter,
@@ -39,6 +38,7 @@ from .parameters import (
     read_rasters,
     variable_kind_parameter,
 )
+from .resources import read_creation_options
 from .styling import RampStyle
 
 
@@ -116,7 +116,7 @@ class EvaluateDownscaling(FusionAlgorithm):
                 "fwhm": self.parameterAsDouble(parameters, PSF_FWHM, context)
                 if is_given(parameters, PSF_FWHM)
                 else None,
-                "creation_options": self.parameterAsString(parameters, CREATION_OPTIONS, context),
+                "creation_options": read_creation_options(self, parameters, context),
             },
         )
 
@@ -160,6 +160,7 @@ class EvaluateDownscaling(FusionAlgorithm):
                 opened(job.estimate),
                 covariates=[opened(each) for each in job.covariates],
                 options=EvaluateOptions(**job.options),
+                **self._resources.limits,
                 reporter=reporter,
                 **{name: opened(raster) for name, raster in job.rasters.items()},
                 **{name.lower(): path for name, path in outputs.items()},

@@ -1,6 +1,7 @@
 """Layers of points or footprints as the engine's Footprints, some at a time, in the layer's order."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,6 +15,8 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
+    QgsProviderRegistry,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QByteArray, QCoreApplication
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 5_000
 _SEEN_BY_RULES = 10_000
 _FEATURE_BYTES, _FIELD_BYTES = 700, 60
+_FIRST, _FIRST_BYTES = 1 << 16, 1 << 26
 # Where readfootprints notes the file that a footprint is of.
 _GRANULE = "granule"
 
@@ -200,6 +204,12 @@ class FeatureChunks:
         return FeatureChunk(begin, features, wkb, self._sizes.of(self._input, wkb, features))
 
 
+def first_features(source: QgsProcessingFeatureSource, features: FeatureInput, sizes: Sizes,
+                   reporter: Reporter) -> FeatureChunk:
+    """What rules look at: as many whatever the memory of the run, since what they say goes into the record."""
+    return next(iter(FeatureChunks(source, features, sizes, _FIRST, _FIRST_BYTES, reporter)))
+
+
 def read_features(
     algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext
 ) -> FeatureInput:
@@ -231,7 +241,7 @@ def read_features(
             ).format(layer=source.sourceName())
         )
     return FeatureInput(
-        name=source.sourceName(),
+        name=_file_name(layer) or source.sourceName(),
         path=source.sourceName() if layer is None else layer.source().partition("|")[0],
         crs=wkt(source.sourceCrs()),
         polygons=kind == Qgis.GeometryType.Polygon,
@@ -310,6 +320,17 @@ def _wkb_of(kind: Qgis.WkbType) -> Callable[[QgsGeometry], QByteArray]:
 
 def _without_curves(geometry: QgsGeometry) -> QByteArray:
     return QByteArray() if geometry.isNull() else QgsGeometry(geometry.constGet().segmentize()).asWkb()
+
+
+def _file_name(layer: QgsVectorLayer | None) -> str:
+    """Of a layer's file, without its endings: what QGIS calls a layer that is given by path; "" without a file.
+
+    A layer has the same name in records, whatever the project calls it.
+    """
+    if layer is None:
+        return ""
+    path = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path", "")
+    return os.path.basename(path).partition(".")[0]
 
 
 def _geometry_name(kind: Qgis.GeometryType) -> str:

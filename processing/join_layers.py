@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     Qgis,
@@ -21,7 +22,6 @@ from .aggregate_parameters import ACCEPT, MIN_VALID, min_valid_parameter
 from .aggregate_style import style_of
 from .base import FusionAlgorithm
 from .parameters import (
-    CREATION_OPTIONS,
     DATA_TYPE,
     RasterInput,
     TargetGrid,
@@ -35,11 +35,17 @@ from .parameters import (
     read_target_grid,
     target_grid_parameters,
 )
+from .resources import read_creation_options
 from .styling import read_legend, read_style
-from .text_lists import accept_parameter, read_kinds, read_names
+from .text_lists import accept_parameter, read_kinds, read_names, read_statistics
+
+if TYPE_CHECKING:
+    from ..core.aggregate.join import Layer
+    from ..core.raster import RasterSource
 
 INPUTS = "INPUTS"
 VARIABLE_KINDS = "VARIABLE_KINDS"
+STATISTICS = "STATISTICS"
 CLASS_STATISTIC = "CLASS_STATISTIC"
 OUTPUT = "OUTPUT"
 REPORT = "REPORT"
@@ -56,12 +62,28 @@ class JoinJob:
     legends: tuple[Legend | None, ...]
     renderer: str | None   # of the first layer
     kinds: tuple[str, ...]
+    statistics: tuple[str, ...]
     target: TargetGrid
     class_statistic: str
     min_valid: float
     accept: frozenset[str]
     dtype: str
     creation_options: str
+
+    def open(self, stack: ExitStack) -> "tuple[RasterSource, ...]":
+        """The rasters, which the stack closes. Raises FusionError."""
+        return tuple(stack.enter_context(each.open()) for each in self.sources)
+
+    def layers(self, sources: "tuple[RasterSource, ...]") -> "list[Layer]":
+        """What is asked of each of them."""
+        from ..core.aggregate import Options
+        from ..core.aggregate.join import Layer
+
+        return [
+            Layer(source, Options(kind=kind, statistic=statistic, min_valid=self.min_valid, accept=self.accept), legend,
+                  legend is not None)
+            for source, kind, statistic, legend in zip(sources, self.kinds, self.statistics, self.legends, strict=True)
+        ]
 
 
 class JoinLayers(FusionAlgorithm):
@@ -121,17 +143,23 @@ class JoinLayers(FusionAlgorithm):
             legends=tuple(map(read_legend, layers)),
             renderer=read_style(layers[0]),
             kinds=read_kinds(self, parameters, VARIABLE_KINDS, context, len(sources)),
+            statistics=read_statistics(self, parameters, STATISTICS, context, len(sources)),
             target=read_target_grid(self, parameters, context),
             class_statistic=self.parameterAsEnumString(parameters, CLASS_STATISTIC, context),
             min_valid=self.parameterAsDouble(parameters, MIN_VALID, context),
             accept=frozenset(read_names(self, parameters, ACCEPT, context)),
             dtype=self.parameterAsEnumString(parameters, DATA_TYPE, context),
-            creation_options=self.parameterAsString(parameters, CREATION_OPTIONS, context),
+            creation_options=read_creation_options(self, parameters, context),
         )
 
     def check(self, job):
+        from ..core.aggregate.join import check_choice
+
         with ExitStack() as stack:
-            job.target.resolve(*(stack.enter_context(each.open()) for each in job.sources))
+            sources = job.open(stack)
+            job.target.resolve(*sources)
+            for layer in job.layers(sources):
+                check_choice(layer)
 
     def read_outputs(self, parameters, context):
         outputs = {OUTPUT: self.parameterAsOutputLayer(parameters, OUTPUT, context)}
@@ -140,8 +168,7 @@ class JoinLayers(FusionAlgorithm):
         return outputs
 
     def execute(self, job, outputs, reporter):
-        from ..core.aggregate import Options
-        from ..core.aggregate.join import Layer, join_layers
+        from ..core.aggregate.join import join_layers
         from ..core.aggregate.join_report import write_join_report
         from ..core.report import check_report
         from ..core.reporter import Share
@@ -152,21 +179,17 @@ class JoinLayers(FusionAlgorithm):
         for note in (note for each in job.sources for note in each.notes):
             reporter.warning(note)
         with ExitStack() as stack:
-            sources = [stack.enter_context(each.open()) for each in job.sources]
+            sources = job.open(stack)
             target = job.target.resolve(*sources)
             reporter.info(describe_grid(target))
-            layers = [
-                Layer(source, Options(kind=kind, min_valid=job.min_valid, accept=job.accept), legend,
-                      legend is not None)
-                for source, kind, legend in zip(sources, job.kinds, job.legends, strict=True)
-            ]
             result = join_layers(
-                layers,
+                job.layers(sources),
                 target,
                 outputs[OUTPUT],
                 class_statistic=job.class_statistic,
                 dtype=job.dtype,
                 creation_options=job.creation_options,
+                **vars(self._resources),
                 reporter=Share(reporter, 0.0, _STACK if REPORT in outputs else 1.0),
             )
         self._first_statistic = result.bands[0].statistic
@@ -203,6 +226,19 @@ def _input_parameters():
                 "The kind of each layer, in their order, separated by commas, such as auto, categorical, radiative. "
                 "Kinds: intensive (averages), extensive (adds up), categorical, circular, decibel, ratio, radiative, "
                 "nonlinear, auto. Without a choice all are auto: the log says what was picked and why.",
+            ),
+            advanced=True,
+        ),
+        described(
+            QgsProcessingParameterString(
+                STATISTICS, QCoreApplication.translate("JoinLayers", "Statistics"), optional=True
+            ),
+            QCoreApplication.translate(
+                "JoinLayers",
+                "The statistic of each layer, in their order, separated by commas, such as auto, max, mode. "
+                "Statistics: mean, sum, min, max, std, count, mode, fractions, median, auto. Auto, also without a "
+                "choice, is the usual one of the kind, of classes the statistic for classes. One that a kind does not "
+                "have stops the run.",
             ),
             advanced=True,
         ),

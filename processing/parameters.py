@@ -231,7 +231,8 @@ def creation_options_parameter() -> QgsProcessingParameterDefinition:
         QCoreApplication.translate(
             "Parameters",
             "GDAL creation options of the outputs, separated by a pipe, such as COMPRESS=ZSTD|LEVEL=15. Outputs are "
-            "Cloud Optimized GeoTIFFs, compressed with DEFLATE if nothing else is asked for.",
+            "Cloud Optimized GeoTIFFs. Without any, those of Settings > Options > Multiscale Fusion count; where there "
+            "are none either, DEFLATE compresses.",
         ),
         advanced=True,
     )

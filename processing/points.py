@@ -2,6 +2,7 @@
 
 import math
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from statistics import median
@@ -9,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from qgis.core import (
     Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
     QgsDateTimeRange,
     QgsDistanceArea,
+    QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingFeatureSource,
+    QgsRectangle,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -96,29 +100,61 @@ def read_points(
                 layer=algorithm.parameterAsString(parameters, name, context)
             )
         )
-    geometries = _spread(source)
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    # Invalid polygons have a centre too.
+    features = source.getFeatures(point_request(), Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks)
+    return gather_points(
+        features,
+        name=source.sourceName(),
+        path=source.sourceName() if layer is None else layer.source().partition("|")[0],
+        crs=source.sourceCrs(),
+        count=source.featureCount(),
+        box=source.sourceExtent(),
+        diameter=diameter,
+        times=None if layer is None else fixed_range(layer),
+        transforms=context.transformContext(),
+    )
+
+
+def point_request() -> QgsFeatureRequest:
+    """Asks for what `gather_points` needs of features."""
+    return QgsFeatureRequest().setNoAttributes()
+
+
+def gather_points(
+    features: Iterable[QgsFeature],
+    *,
+    name: str,
+    path: str,
+    crs: QgsCoordinateReferenceSystem,
+    count: int,
+    box: QgsRectangle,
+    diameter: float | None,
+    times: Moments | None,
+    transforms: QgsCoordinateTransformContext,
+) -> PointsInput:
+    """Of the features of a layer, about `count` of them, in any thread. Raises FusionError if none is a point.
+
+    `box`: their extent. `diameter`: of the footprints in metres, None where it is to be found out.
+    """
+    geometries = _spread(features, count)
     centres = [(point.x(), point.y()) for point in (each.centroid().asPoint() for each in geometries)]
     centres = [centre for centre in centres if all(map(math.isfinite, centre))]
     if not centres:
         raise FusionError(
-            QCoreApplication.translate("Points", "{layer} holds no points; choose another layer.").format(
-                layer=source.sourceName()
-            )
+            QCoreApplication.translate("Points", "{layer} holds no points; choose another layer.").format(layer=name)
         )
-    box = source.sourceExtent()
-    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
-    crs = source.sourceCrs()
     x, y = zip(*centres)
     return PointsInput(
-        name=source.sourceName(),
-        path=source.sourceName() if layer is None else layer.source().partition("|")[0],
+        name=name,
+        path=path,
         crs=wkt(crs) if crs.isValid() else None,
         x=x,
         y=y,
-        count=max(source.featureCount(), len(x)),
+        count=max(count, len(x)),
         extent=(box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()),
-        diameter=diameter or _diameter(source, geometries, context),
-        times=None if layer is None else fixed_range(layer),
+        diameter=diameter or _diameter(crs, geometries, transforms),
+        times=times,
     )
 
 
@@ -147,12 +183,9 @@ def _moments(between: QgsDateTimeRange) -> Moments | None:
     )
 
 
-def _spread(source: QgsProcessingFeatureSource) -> list[QgsGeometry]:
+def _spread(features: Iterable[QgsFeature], count: int) -> list[QgsGeometry]:
     """Geometries of every n-th feature, at most _MOST."""
-    step = max(1, -(-source.featureCount() // _MOST))
-    request = QgsFeatureRequest().setNoAttributes()
-    # Invalid polygons have a centre too.
-    features = source.getFeatures(request, Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks)
+    step = max(1, -(-count // _MOST))
     found = [each.geometry() for number, each in enumerate(features) if number % step == 0]
     found = [each for each in found if not each.isEmpty()]
     # Not every source knows how many features it has.
@@ -160,12 +193,12 @@ def _spread(source: QgsProcessingFeatureSource) -> list[QgsGeometry]:
 
 
 def _diameter(
-    source: QgsProcessingFeatureSource, geometries: list[QgsGeometry], context: QgsProcessingContext
+    crs: QgsCoordinateReferenceSystem, geometries: list[QgsGeometry], transforms: QgsCoordinateTransformContext
 ) -> float | None:
     """Of circles of the polygons' areas on the ground, in metres."""
     measure = QgsDistanceArea()
-    measure.setSourceCrs(source.sourceCrs(), context.transformContext())
-    measure.setEllipsoid(source.sourceCrs().ellipsoidAcronym())
+    measure.setSourceCrs(crs, transforms)
+    measure.setEllipsoid(crs.ellipsoidAcronym())
     areas = [measure.measureArea(each) for each in geometries if each.type() == Qgis.GeometryType.Polygon]
     areas = [area for area in areas if area > 0.0]
     if not areas or not measure.willUseEllipsoid():

@@ -11,12 +11,13 @@ from ..core.destination import same_file
 from ..core.errors import FusionError, require
 from ..core.reporter import Reporter, Share
 from .base import FusionAlgorithm
-from .check_layers import CheckedRaster
+from .check_job import CheckedRaster
 from .feature_source import (
     FeatureChunk,
     FeatureChunks,
     FeatureInput,
     Sizes,
+    first_features,
     read_features,
     read_field,
     read_sizes,
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
     from ..core.advice import Layer
     from ..core.sample import Options
 
-# Of the budget of 1 GiB: what waits to be written, and the engine.
-_WAITING, _ENGINE = 2**28, 3 * 2**28
+# Of the budget: what waits to be written; the engine has the rest.
+_WAITING = 0.25
 # Of the progress of a chunk: until it is read, until it is sampled.
 _READ, _SAMPLED = 0.1, 0.4
 
@@ -187,15 +188,19 @@ class SamplePoints(FusionAlgorithm):
             reporter.warning(note)
         options = Options(**job.options)
         stage = _Stage(reporter, self._source.featureCount())
+        memory = self._resources.memory
+        waiting = int(_WAITING * memory)
         with ExitStack() as stack:
             layers = [_opened(each, stack) for each in job.rasters]
-            sampler = Sampler([layer.source for layer in layers], options, memory=_ENGINE, reporter=stage,
-                              layers=layers, total=stage.total, taken=job.features.fields)
+            sampler = Sampler([layer.source for layer in layers], options, memory=memory - waiting,
+                              threads=self._resources.threads, reporter=stage, layers=layers, total=stage.total,
+                              taken=job.features.fields)
             writers = self._writers(job, sampler, outputs, stack)
-            chunks = FeatureChunks(self._source, job.features, job.sizes, sampler.chunk, _WAITING, reporter)
+            first = first_features(self._source, job.features, job.sizes, reporter)
+            if first.features:
+                tell_of_sampling(layers, job.features.points(first, job.sizes), options, memory=memory, reporter=stage)
+            chunks = FeatureChunks(self._source, job.features, job.sizes, sampler.chunk, waiting, reporter)
             for chunk in chunks:
-                if chunk.features and not chunk.begin:
-                    tell_of_sampling(layers, job.features.points(chunk, job.sizes), options, reporter=stage)
                 stage.samples(chunk)
                 values = sampler(chunk.footprints)
                 stage.writes(chunk)

@@ -14,6 +14,9 @@ from ..core.errors import FusionError
 from ..core.variable import KINDS, RESAMPLINGS, STATISTICS
 from .parameters import described, is_given
 
+# What can become of each layer where there is no place for the number of a percentile.
+LAYER_STATISTICS = tuple(each for each in STATISTICS if each != "percentile")
+
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -96,6 +99,24 @@ def read_methods(
             "Parameters",
             "{name} must hold one statistic or resampling for each layer, auto where none is meant; there are "
             "{count} in INPUTS, and it holds {given}.",
+        ),
+        name,
+    )
+
+
+def read_statistics(
+    algorithm: QgsProcessingAlgorithm, parameters: dict, name: str, context: QgsProcessingContext, count: int
+) -> tuple[str, ...]:
+    """A statistic for each of `count` layers, auto without a choice. Raises FusionError for anything else."""
+    return _one_each(
+        read_names(algorithm, parameters, name, context), count, LAYER_STATISTICS,
+        QCoreApplication.translate(
+            "Parameters", "{name} knows no statistic {unknown}; each must be one of {known}."
+        ),
+        QCoreApplication.translate(
+            "Parameters",
+            "{name} must hold one statistic for each layer, auto for the usual one; there are {count} in INPUTS, and "
+            "it holds {given}.",
         ),
         name,
     )

@@ -137,8 +137,8 @@ def test_the_help_tells_of_every_parameter(qgis_app):
 
     algorithm = qgis_app.processingRegistry().createAlgorithmById(ALGORITHM)
     assert [each.name() for each in algorithm.parameterDefinitions()] == [
-        "INPUTS", "VARIABLE_KINDS", "GRID", "TARGET_CRS", "RESOLUTION", "GRID_PRESET", "EXTENT", "CLASS_STATISTIC",
-        "MIN_VALID", "ACCEPT", "DATA_TYPE", "CREATION_OPTIONS", "OUTPUT", "REPORT",
+        "INPUTS", "VARIABLE_KINDS", "STATISTICS", "GRID", "TARGET_CRS", "RESOLUTION", "GRID_PRESET", "EXTENT",
+        "CLASS_STATISTIC", "MIN_VALID", "ACCEPT", "DATA_TYPE", "CREATION_OPTIONS", "OUTPUT", "REPORT",
     ]
     assert all(each.help() for each in algorithm.parameterDefinitions())
     assert all(kind in algorithm.parameterDefinition("VARIABLE_KINDS").help() for kind in KINDS)
