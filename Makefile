@@ -9,7 +9,7 @@ processes := -n auto --maxprocesses 4 --dist loadscope
 languages := $(patsubst %.ts,%.qm,$(wildcard i18n/*.ts))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench docs i18n lint package check install uninstall setup clean
+.PHONY: help demo test test-long bench screenshots docs i18n lint package check install uninstall setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do \
@@ -30,6 +30,9 @@ test-long: setup docs $(languages) ## run all tests, the long ones too
 bench: setup ## compare speed, memory and error with other programs, some 15 minutes; ARGS="--quick" to try it
 	@benchmarks/setup.sh
 	@$(python) benchmarks/run.py $(ARGS)
+
+screenshots: demo ## take the pictures of docs/dock.md in the QGIS desktop, on the demo's project
+	@$(python) tools/screenshots.py demo_output
 
 docs: docs/html/index.html ## build the pages that the Help buttons open
 

@@ -1,4 +1,4 @@
-"""What QGIS loads: the Processing provider and the translations."""
+"""What QGIS loads: the Processing provider, the translations and, in the desktop, menu, dock and options."""
 
 from pathlib import Path
 
@@ -12,6 +12,8 @@ class MultiscaleFusionPlugin:
     def __init__(self, iface):
         self.iface = iface
         self.provider = None
+        self.actions = None
+        self.pages = []
         # Here and not in initGui: the provider's names are read before that, and qgis_process never calls it.
         self.translator = install_translator()
 
@@ -26,8 +28,23 @@ class MultiscaleFusionPlugin:
 
     def initGui(self):  # noqa: N802 (QGIS's name)
         self.initProcessing()
+        if self.iface is None:
+            return
+        from .ui.actions import Actions
+        from .ui.options_page import factories
+
+        self.actions = Actions(self.iface)
+        self.pages = factories()
+        for page in self.pages:
+            self.iface.registerOptionsWidgetFactory(page)
 
     def unload(self):
+        for page in reversed(self.pages):
+            self.iface.unregisterOptionsWidgetFactory(page)
+        self.pages = []
+        if self.actions is not None:
+            self.actions.unload()
+            self.actions = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -75,17 +75,17 @@ class QgisProcess:
         plugins = folder / "plugins"
         plugins.mkdir()
         (plugins / NAME).symlink_to(ROOT)
-        self._environment = {
+        self.environment = {
             **clean_environment(),
             "QT_QPA_PLATFORM": "offscreen",
             "QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile"),
             "QGIS_PLUGINPATH": str(plugins),
             "PYTHONPATH": sysconfig.get_paths()["purelib"],
         }
-        _, self.start = run(["qgis_process", "plugins", "enable", NAME], self._environment)
+        _, self.start = run(["qgis_process", "plugins", "enable", NAME], self.environment)
 
     def algorithm(self, name: str, inputs: dict) -> tuple[dict, Cost]:
         """The results, and what the process cost. Raises Failed."""
         command = ["qgis_process", "run", name, "-"]
-        output, cost = run(command, self._environment, json.dumps({"inputs": inputs}))
+        output, cost = run(command, self.environment, json.dumps({"inputs": inputs}))
         return json.loads(output)["results"], cost

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>Actions</name>
+    <message>
+        <source>The plugin Processing is switched off; enable it in Plugins &gt; Manage and Install Plugins.</source>
+        <translation>El complemento Procesos está desactivado; actívelo en Complementos &gt; Administrar e instalar complementos.</translation>
+    </message>
+    <message>
+        <source>Multiscale Fusion Panel</source>
+        <translation>Panel de Multiscale Fusion</translation>
+    </message>
+    <message>
+        <source>Join, downscale or sample layers of different resolution</source>
+        <translation>Unir, refinar o muestrear capas de distinta resolución</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Ayuda</translation>
+    </message>
+    <message>
+        <source>Options…</source>
+        <translation>Opciones…</translation>
+    </message>
+    <message>
+        <source>Diagnostics…</source>
+        <translation>Diagnóstico…</translation>
+    </message>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
+    </message>
+</context>
+<context>
     <name>Aggregate</name>
     <message>
         <source>Aggregate to a coarser grid</source>
@@ -160,6 +191,52 @@
     </message>
 </context>
 <context>
+    <name>ApproachCard</name>
+    <message>
+        <source>Alternatives</source>
+        <translation>Alternativas</translation>
+    </message>
+    <message>
+        <source>{approach} (recommended)</source>
+        <translation>{approach} (recomendado)</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>Recomendado</translation>
+    </message>
+</context>
+<context>
+    <name>ApproachPanel</name>
+    <message>
+        <source>Follow the recommendation</source>
+        <translation>Seguir la recomendación</translation>
+    </message>
+    <message>
+        <source>Use some layers on the page Layers first.</source>
+        <translation>Use primero algunas capas en la página Capas.</translation>
+    </message>
+    <message>
+        <source>The layers are being checked.</source>
+        <translation>Se están comprobando las capas.</translation>
+    </message>
+    <message>
+        <source>Recommended for these layers: {approach}</source>
+        <translation>Recomendado para estas capas: {approach}</translation>
+    </message>
+    <message>
+        <source>Statistic of Each Layer</source>
+        <translation>Estadístico de cada capa</translation>
+    </message>
+    <message>
+        <source>Settings of Downscaling</source>
+        <translation>Ajustes del refinamiento</translation>
+    </message>
+    <message>
+        <source>Settings of Sampling</source>
+        <translation>Ajustes del muestreo</translation>
+    </message>
+</context>
+<context>
     <name>AreaToPointKriging</name>
     <message>
         <source>Area-to-point kriging</source>
@@ -264,6 +341,85 @@
     <message>
         <source>A page for the browser, which needs no network: the experimental variogram, the models of coarse pixels and of points, a test beside interpolation, coherence and maps.</source>
         <translation>Una página para el navegador, que no necesita red: el variograma experimental, los modelos de los píxeles gruesos y de los puntos, una prueba junto a la interpolación, coherencia y mapas.</translation>
+    </message>
+</context>
+<context>
+    <name>CellView</name>
+    <message>
+        <source>Row, column</source>
+        <translation>Fila, columna</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Válido</translation>
+    </message>
+    <message>
+        <source>Overlap (m²)</source>
+        <translation>Superposición (m²)</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>Cell in words</source>
+        <translation>La celda en palabras</translation>
+    </message>
+    <message>
+        <source>Pixels beneath</source>
+        <translation>Píxeles de debajo</translation>
+    </message>
+    <message>
+        <source>{layer} has {value} here.</source>
+        <translation>{layer} tiene {value} aquí.</translation>
+    </message>
+    <message>
+        <source>More than {most:,} pixels are not drawn on the map.</source>
+        <translation>Más de {most:,} píxeles no se dibujan en el mapa.</translation>
+    </message>
+    <message>
+        <source>Cell in row {row}, column {column} of the grid of {grid}.</source>
+        <translation>Celda de la fila {row}, columna {column} de la cuadrícula de {grid}.</translation>
+    </message>
+    <message>
+        <source>Cell in row {row}, column {column} of the common grid.</source>
+        <translation>Celda de la fila {row}, columna {column} de la cuadrícula común.</translation>
+    </message>
+    <message>
+        <source>Footprint of {layer} ({support}).</source>
+        <translation>Huella de {layer} ({support}).</translation>
+    </message>
+    <message>
+        <source>Pixels of {layer} beneath it: {count:,}. They cover {covered} of its ground, {valid} is valid.</source>
+        <translation>Píxeles de {layer} debajo: {count:,}. Cubren el {covered} de su terreno, y es válido el {valid}.</translation>
+    </message>
+    <message>
+        <source>Sum of value × part inside: {value}.</source>
+        <translation>Suma de valor × parte dentro: {value}.</translation>
+    </message>
+    <message>
+        <source>Sum of value × weight / sum of weights: {value}.</source>
+        <translation>Suma de valor × peso / suma de pesos: {value}.</translation>
+    </message>
+    <message>
+        <source>The engine's result ({statistic}): {value}.</source>
+        <translation>Resultado del motor ({statistic}): {value}.</translation>
+    </message>
+    <message>
+        <source>The engine's result ({statistic}): nodata, since too little is valid.</source>
+        <translation>Resultado del motor ({statistic}): sin datos, pues es válido demasiado poco.</translation>
     </message>
 </context>
 <context>
@@ -383,6 +539,188 @@
     <message>
         <source>The findings for programs: a JSON object whose list findings holds objects with code, severity, subject, message and remedy, and whose object advice holds the approach with its reasons.</source>
         <translation>Los hallazgos para programas: un objeto JSON cuya lista findings contiene objetos con code, severity, subject, message y remedy, y cuyo objeto advice contiene el enfoque con sus razones.</translation>
+    </message>
+</context>
+<context>
+    <name>Checker</name>
+    <message>
+        <source>Check layers</source>
+        <translation>Revisar capas</translation>
+    </message>
+    <message>
+        <source>The check failed ({reason}); please report it with the messages of the log.</source>
+        <translation>La revisión ha fallado ({reason}); comuníquelo con los mensajes del registro.</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceNames</name>
+    <message>
+        <source>A. Aggregate</source>
+        <translation>A. Agregar</translation>
+    </message>
+    <message>
+        <source>A (aggregate)</source>
+        <translation>A (agregar)</translation>
+    </message>
+    <message>
+        <source>Brings every layer to one grid by the true overlap of pixels and cells.</source>
+        <translation>Lleva todas las capas a una cuadrícula según el solape verdadero de píxeles y celdas.</translation>
+    </message>
+    <message>
+        <source>Use it when cells of the common grid are fine enough for the question: every value is then made of observations alone.</source>
+        <translation>Úselo cuando las celdas de la cuadrícula común son bastante finas para la pregunta: cada valor se compone entonces solo de observaciones.</translation>
+    </message>
+    <message>
+        <source>B. Downscale</source>
+        <translation>B. Refinar</translation>
+    </message>
+    <message>
+        <source>B (downscale)</source>
+        <translation>B (refinar)</translation>
+    </message>
+    <message>
+        <source>Estimates a coarse layer on a finer grid from fine layers; aggregated, it gives the coarse values back.</source>
+        <translation>Estima una capa gruesa en una cuadrícula más fina a partir de capas finas; agregada, devuelve los valores gruesos.</translation>
+    </message>
+    <message>
+        <source>Use it when finer values are needed and fine layers can explain the coarse one: the result is an estimate, with its uncertainty.</source>
+        <translation>Úselo cuando hacen falta valores más finos y hay capas finas que pueden explicar la gruesa: el resultado es una estimación, con su incertidumbre.</translation>
+    </message>
+    <message>
+        <source>C. Sample</source>
+        <translation>C. Muestrear</translation>
+    </message>
+    <message>
+        <source>C (sample)</source>
+        <translation>C (muestrear)</translation>
+    </message>
+    <message>
+        <source>Adds to each point what the rasters hold there, or under its footprint of real size.</source>
+        <translation>Añade a cada punto lo que contienen allí los rásteres, o bajo su huella de tamaño real.</translation>
+    </message>
+    <message>
+        <source>Use it when something was measured at places far apart, as lidar shots, plots or towers.</source>
+        <translation>Úselo cuando algo se midió en lugares alejados entre sí, como disparos de lidar, parcelas o torres.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automático</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Media</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>Suma</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>Mínimo</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>Máximo</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Desviación estándar</translation>
+    </message>
+    <message>
+        <source>Number of valid pixels</source>
+        <translation>Número de píxeles válidos</translation>
+    </message>
+    <message>
+        <source>Mode (largest class)</source>
+        <translation>Moda (clase mayor)</translation>
+    </message>
+    <message>
+        <source>Fractions of classes</source>
+        <translation>Fracciones de clases</translation>
+    </message>
+    <message>
+        <source>Percentile</source>
+        <translation>Percentil</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Mediana</translation>
+    </message>
+    <message>
+        <source>Valid fraction</source>
+        <translation>Fracción válida</translation>
+    </message>
+    <message>
+        <source>Automatic (best in a test)</source>
+        <translation>Automático (el mejor en una prueba)</translation>
+    </message>
+    <message>
+        <source>Linear regression</source>
+        <translation>Regresión lineal</translation>
+    </message>
+    <message>
+        <source>TsHARP (on NDVI)</source>
+        <translation>TsHARP (sobre NDVI)</translation>
+    </message>
+    <message>
+        <source>Random forest</source>
+        <translation>Bosque aleatorio</translation>
+    </message>
+    <message>
+        <source>Gradient boosting</source>
+        <translation>Potenciación del gradiente</translation>
+    </message>
+    <message>
+        <source>Data mining sharpener</source>
+        <translation>Data mining sharpener</translation>
+    </message>
+    <message>
+        <source>Regression with kriged residual</source>
+        <translation>Regresión con residuo krigeado</translation>
+    </message>
+    <message>
+        <source>Blend of models</source>
+        <translation>Mezcla de modelos</translation>
+    </message>
+    <message>
+        <source>Area-to-point kriging</source>
+        <translation>Kriging de área a punto</translation>
+    </message>
+    <message>
+        <source>Bilinear interpolation</source>
+        <translation>Interpolación bilineal</translation>
+    </message>
+    <message>
+        <source>Coarse value itself (nearest)</source>
+        <translation>El propio valor grueso (más cercano)</translation>
+    </message>
+    <message>
+        <source>Pixel under the point</source>
+        <translation>Píxel bajo el punto</translation>
+    </message>
+    <message>
+        <source>Four pixels around it (bilinear)</source>
+        <translation>Cuatro píxeles a su alrededor (bilineal)</translation>
+    </message>
+    <message>
+        <source>Disc</source>
+        <translation>Disco</translation>
+    </message>
+    <message>
+        <source>Gaussian beam</source>
+        <translation>Haz gaussiano</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Elipse</translation>
+    </message>
+    <message>
+        <source>Segment along the track</source>
+        <translation>Segmento a lo largo de la traza</translation>
+    </message>
+    <message>
+        <source>Polygon of the layer</source>
+        <translation>Polígono de la capa</translation>
     </message>
 </context>
 <context>
@@ -656,6 +994,105 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsPage</name>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnóstico</translation>
+    </message>
+    <message>
+        <source>Copy Command</source>
+        <translation>Copiar orden</translation>
+    </message>
+    <message>
+        <source>Copies the command that mends the selected package</source>
+        <translation>Copia la orden que arregla el paquete seleccionado</translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation>Copiar informe</translation>
+    </message>
+    <message>
+        <source>Copies all of this as plain English text, for a bug report</source>
+        <translation>Copia todo esto como texto sin formato en inglés, para informar de un error</translation>
+    </message>
+    <message>
+        <source>Test Loading</source>
+        <translation>Probar la carga</translation>
+    </message>
+    <message>
+        <source>Loads every package, which takes seconds and shows what is there but does not work</source>
+        <translation>Carga cada paquete, lo que tarda unos segundos y muestra lo que está pero no funciona</translation>
+    </message>
+    <message>
+        <source>Looking for packages…</source>
+        <translation>Buscando paquetes…</translation>
+    </message>
+    <message>
+        <source>Looking for packages</source>
+        <translation>Búsqueda de paquetes</translation>
+    </message>
+    <message>
+        <source>All packages that the plugin can use are there.</source>
+        <translation>Están todos los paquetes que el complemento puede usar.</translation>
+    </message>
+    <message>
+        <source>Packages to look at: {names}. What needs none of them works.</source>
+        <translation>Paquetes que revisar: {names}. Lo que no necesita ninguno de ellos funciona.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocida</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>Paquetes</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>Paquete</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versión</translation>
+    </message>
+    <message>
+        <source>Needed for</source>
+        <translation>Necesario para</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>presente</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>no instalado</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>falta</translation>
+    </message>
+    <message>
+        <source>older than tested</source>
+        <translation>más antiguo que los probados</translation>
+    </message>
+    <message>
+        <source>not QGIS's</source>
+        <translation>no es el de QGIS</translation>
+    </message>
+    <message>
+        <source>does not load</source>
+        <translation>no se carga</translation>
+    </message>
+</context>
+<context>
     <name>Downscale</name>
     <message>
         <source>Downscale</source>
@@ -872,6 +1309,33 @@
     <message>
         <source>{name} must be the number of a layer among the covariates and of its band, such as 2:1, not {text}.</source>
         <translation>{name} debe ser el número de una capa entre las covariables y el de su banda, como 2:1, no {text}.</translation>
+    </message>
+</context>
+<context>
+    <name>DownscaleSettings</name>
+    <message>
+        <source>Write its uncertainty, too</source>
+        <translation>Escribir también su incertidumbre</translation>
+    </message>
+    <message>
+        <source>A raster of 1 sigma of the estimate, in the variable's units.</source>
+        <translation>Un ráster de 1 sigma de la estimación, en las unidades de la variable.</translation>
+    </message>
+    <message>
+        <source>Coarse layer</source>
+        <translation>Capa gruesa</translation>
+    </message>
+    <message>
+        <source>Covariates</source>
+        <translation>Covariables</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>None: only methods that need none can be taken.</source>
+        <translation>Ninguna: solo se pueden elegir métodos que no las necesitan.</translation>
     </message>
 </context>
 <context>
@@ -2261,6 +2725,98 @@
         <translation>Dos salidas se escribirían en {path}; dé a cada una su propio archivo.</translation>
     </message>
     <message>
+        <source>all algorithms</source>
+        <translation>todos los algoritmos</translation>
+    </message>
+    <message>
+        <source>models of covariates (forest, boosting, dms)</source>
+        <translation>modelos de covariables (forest, boosting, dms)</translation>
+    </message>
+    <message>
+        <source>reading and writing rasters</source>
+        <translation>leer y escribir rásteres</translation>
+    </message>
+    <message>
+        <source>coordinate systems</source>
+        <translation>sistemas de coordenadas</translation>
+    </message>
+    <message>
+        <source>grids</source>
+        <translation>cuadrículas</translation>
+    </message>
+    <message>
+        <source>downscaling</source>
+        <translation>refinar</translation>
+    </message>
+    <message>
+        <source>boosting, and enhancing resolution</source>
+        <translation>boosting y mejorar la resolución</translation>
+    </message>
+    <message>
+        <source>granules of GEDI, ICESat-2 and OCO</source>
+        <translation>gránulos de GEDI, ICESat-2 y OCO</translation>
+    </message>
+    <message>
+        <source>GeoParquet tables</source>
+        <translation>tablas GeoParquet</translation>
+    </message>
+    <message>
+        <source>figures of reports</source>
+        <translation>figuras de los informes</translation>
+    </message>
+    <message>
+        <source>nothing here: other plugins may use it</source>
+        <translation>nada aquí: otros complementos pueden usarlo</translation>
+    </message>
+    <message>
+        <source>MODIS files (.hdf)</source>
+        <translation>archivos de MODIS (.hdf)</translation>
+    </message>
+    <message>
+        <source>ECOSTRESS, SMAP and VIIRS files (.h5)</source>
+        <translation>archivos de ECOSTRESS, SMAP y VIIRS (.h5)</translation>
+    </message>
+    <message>
+        <source>netCDF files (.nc)</source>
+        <translation>archivos netCDF (.nc)</translation>
+    </message>
+    <message>
+        <source>writing rasters</source>
+        <translation>escribir rásteres</translation>
+    </message>
+    <message>
+        <source>It is not installed.</source>
+        <translation>No está instalado.</translation>
+    </message>
+    <message>
+        <source>It brings libraries of its own ({files}), and QGIS's process may mix them with QGIS's; take it from where QGIS comes from.</source>
+        <translation>Trae bibliotecas propias ({files}), y el proceso de QGIS puede mezclarlas con las de QGIS; instálelo desde donde procede QGIS.</translation>
+    </message>
+    <message>
+        <source>It is older than {minimum}, the oldest version that was tested.</source>
+        <translation>Es más antiguo que {minimum}, la versión más antigua que se ha probado.</translation>
+    </message>
+    <message>
+        <source>It runs on GDAL {running}, and QGIS on {own}; take it from where QGIS comes from.</source>
+        <translation>Funciona con GDAL {running}, y QGIS con {own}; instálelo desde donde procede QGIS.</translation>
+    </message>
+    <message>
+        <source>It was made for GDAL {binding} and runs on {running}; take it from where QGIS comes from.</source>
+        <translation>Se hizo para GDAL {binding} y funciona con {running}; instálelo desde donde procede QGIS.</translation>
+    </message>
+    <message>
+        <source>Several copies of GDAL are loaded: {paths}.</source>
+        <translation>Hay varias copias de GDAL cargadas: {paths}.</translation>
+    </message>
+    <message>
+        <source>GDAL driver {name}</source>
+        <translation>Controlador {name} de GDAL</translation>
+    </message>
+    <message>
+        <source>The GDAL of this QGIS was made without it; packages of QGIS from OSGeo4W, Debian and conda-forge have it.</source>
+        <translation>La GDAL de este QGIS se hizo sin él; los paquetes de QGIS de OSGeo4W, Debian y conda-forge lo tienen.</translation>
+    </message>
+    <message>
         <source>{name} does not overlap the area; check the extent and both CRSs, or leave this covariate out.</source>
         <translation>{name} no se superpone con el área; revise la extensión y ambos SRC, o deje fuera esta covariable.</translation>
     </message>
@@ -2479,10 +3035,6 @@
     <message>
         <source>No pixel has a value in both {estimate} and {truth}; check their extents and nodata values.</source>
         <translation>Ningún píxel tiene valor en {estimate} y en {truth}; revise sus extensiones y valores nodata.</translation>
-    </message>
-    <message>
-        <source>The method {method} needs covariates; give some, or choose atpk.</source>
-        <translation>El método {method} necesita covariables; dé algunas, o elija atpk.</translation>
     </message>
     <message>
         <source>{method} was not tried: {reason}</source>
@@ -2895,6 +3447,14 @@
     <message>
         <source>Each fine pixel is kriged from {count} coarse pixels at most.</source>
         <translation>Cada píxel fino se krigea a partir de {count} píxeles gruesos como máximo.</translation>
+    </message>
+    <message>
+        <source>{name} holds values of the kind {kind}, which no regression can split; set VARIABLE_KIND if they are something else.</source>
+        <translation>{name} contiene valores del tipo {kind}, que ninguna regresión puede repartir; indique VARIABLE_KIND si son otra cosa.</translation>
+    </message>
+    <message>
+        <source>The method {method} needs covariates; give some, or choose atpk.</source>
+        <translation>El método {method} necesita covariables; dé algunas, o elija atpk.</translation>
     </message>
     <message>
         <source>Multiple linear regression</source>
@@ -3345,10 +3905,6 @@
         <translation>Los límites {low:g} y {high:g} no dejan ningún rango; dé primero el menor.</translation>
     </message>
     <message>
-        <source>{name} holds values of the kind {kind}, which no regression can split; set VARIABLE_KIND if they are something else.</source>
-        <translation>{name} contiene valores del tipo {kind}, que ninguna regresión puede repartir; indique VARIABLE_KIND si son otra cosa.</translation>
-    </message>
-    <message>
         <source>Neither covariates nor a target grid are given; give one of them.</source>
         <translation>No se dan ni covariables ni una cuadrícula de destino; dé una de las dos cosas.</translation>
     </message>
@@ -3431,6 +3987,10 @@
     <message>
         <source>install it by running: make install (in the plugin's folder)</source>
         <translation>instálelo ejecutando: make install (en la carpeta del complemento)</translation>
+    </message>
+    <message>
+        <source>install it with: {command}</source>
+        <translation>instálelo con: {command}</translation>
     </message>
     <message>
         <source>[{code}] {subject}: {text}</source>
@@ -3873,6 +4433,18 @@
         <translation>{key}={value} no se aplica a un GeoTIFF optimizado para la nube (COG) y se deja de lado.</translation>
     </message>
     <message>
+        <source>virtual rasters</source>
+        <translation>rásteres virtuales</translation>
+    </message>
+    <message>
+        <source>{name} is not a file on this computer, so that nothing can be written beside it; download it first.</source>
+        <translation>{name} no es un archivo de este equipo, de modo que no se puede escribir nada a su lado; descárguelo primero.</translation>
+    </message>
+    <message>
+        <source>{folder} holds too many files named {name}; remove some.</source>
+        <translation>{folder} contiene demasiados archivos llamados {name}; elimine algunos.</translation>
+    </message>
+    <message>
         <source>{name} has no pixels; choose another raster.</source>
         <translation>{name} no tiene píxeles; elija otro ráster.</translation>
     </message>
@@ -4221,6 +4793,30 @@
         <translation>{name} en {count} desplazamientos: {still} sin desplazamiento, mínimo {least} a {east:g} m al este y {north:g} m al norte, máximo {most}.</translation>
     </message>
     <message>
+        <source>less than a minute</source>
+        <translation>menos de un minuto</translation>
+    </message>
+    <message>
+        <source>about a minute</source>
+        <translation>alrededor de un minuto</translation>
+    </message>
+    <message>
+        <source>about {count:.0f} minutes</source>
+        <translation>unos {count:.0f} minutos</translation>
+    </message>
+    <message>
+        <source>about an hour</source>
+        <translation>alrededor de una hora</translation>
+    </message>
+    <message>
+        <source>about {count:.0f} hours</source>
+        <translation>unas {count:.0f} horas</translation>
+    </message>
+    <message>
+        <source>about {count:.0f} days</source>
+        <translation>unos {count:.0f} días</translation>
+    </message>
+    <message>
         <source>No raster is given; choose at least one.</source>
         <translation>No se ha dado ningún ráster; elija al menos uno.</translation>
     </message>
@@ -4403,6 +4999,10 @@
     <message>
         <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
         <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
+    </message>
+    <message>
+        <source>About {count:,} pixels of {name} lie beneath, more than can be told one by one; choose a finer grid or a smaller footprint.</source>
+        <translation>Debajo hay unos {count:,} píxeles de {name}, más de los que se pueden mostrar uno por uno; elija una cuadrícula más fina o una huella más pequeña.</translation>
     </message>
     <message>
         <source>the most accurate transformation between its CRS and the target's needs a grid file that is not installed; the next best is used ({operation}), which may be off by metres.</source>
@@ -4904,6 +5504,262 @@
         <source>features are missing in it</source>
         <translation>le faltan objetos</translation>
     </message>
+    <message>
+        <source>There is no common grid that could be changed.</source>
+        <translation>No hay ninguna cuadrícula común que se pudiera cambiar.</translation>
+    </message>
+    <message>
+        <source>No whole cell of the grid lies on all layers; choose another extent, or leave a layer out.</source>
+        <translation>Ninguna celda entera de la cuadrícula está sobre todas las capas; elija otra extensión, o deje fuera una capa.</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have no ground in common on the grid; choose layers that overlap.</source>
+        <translation>{first} y {second} no tienen terreno en común en la cuadrícula; elija capas que se superpongan.</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have no ground in common in this area; move the map, or draw another rectangle.</source>
+        <translation>{first} y {second} no tienen terreno en común en esta zona; mueva el mapa o dibuje otro rectángulo.</translation>
+    </message>
+    <message>
+        <source>{name} has no valid cell in this area; move the map, or draw another rectangle.</source>
+        <translation>{name} no tiene ninguna celda válida en esta zona; mueva el mapa o dibuje otro rectángulo.</translation>
+    </message>
+    <message>
+        <source>No cell in this area is valid in both {first} and {second}; move the map, or draw another rectangle.</source>
+        <translation>Ninguna celda de esta zona es válida a la vez en {first} y en {second}; mueva el mapa o dibuje otro rectángulo.</translation>
+    </message>
+    <message>
+        <source>No pixel of {name} lies beneath this cell.</source>
+        <translation>Ningún píxel de {name} queda bajo esta celda.</translation>
+    </message>
+    <message>
+        <source>The common grid has no cell there; click where the layers are.</source>
+        <translation>La cuadrícula común no tiene ninguna celda ahí; haga clic donde están las capas.</translation>
+    </message>
+    <message>
+        <source>The footprint does not lie on {name}.</source>
+        <translation>La huella no cae sobre {name}.</translation>
+    </message>
+    <message>
+        <source>This is no recipe: {reason}.</source>
+        <translation>Esto no es una receta: {reason}.</translation>
+    </message>
+    <message>
+        <source>This is no recipe: its version is missing; save one from the dock and choose that.</source>
+        <translation>Esto no es una receta: falta su versión; guarde una desde el panel y elija esa.</translation>
+    </message>
+    <message>
+        <source>The recipe is of version {version}, and this plugin reads up to {known}; update the plugin.</source>
+        <translation>La receta es de la versión {version}, y este complemento lee hasta la {known}; actualice el complemento.</translation>
+    </message>
+    <message>
+        <source>the recipe</source>
+        <translation>la receta</translation>
+    </message>
+    <message>
+        <source>a layer is in it twice</source>
+        <translation>una capa está dos veces en ella</translation>
+    </message>
+    <message>
+        <source>{place} is {value} and no JSON object</source>
+        <translation>{place} es {value} y no un objeto JSON</translation>
+    </message>
+    <message>
+        <source>{place} has an unknown field {name}</source>
+        <translation>{place} tiene un campo desconocido {name}</translation>
+    </message>
+    <message>
+        <source>{place} lacks the field {name}</source>
+        <translation>a {place} le falta el campo {name}</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and no text</source>
+        <translation>{name} es {value} y no un texto</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and must be one of {known}</source>
+        <translation>{name} es {value} y debe ser uno de {known}</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and neither true nor false</source>
+        <translation>{name} es {value}, que no es true ni false</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and no number</source>
+        <translation>{name} es {value} y no un número</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and must not be negative</source>
+        <translation>{name} es {value} y no debe ser negativo</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and must be x min, y min, x max, y max</source>
+        <translation>{name} es {value} y debe ser x mín, y mín, x máx, y máx</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>la capa {number}</translation>
+    </message>
+    <message>
+        <source>{name} is {value} and no JSON array</source>
+        <translation>{name} es {value} y no una lista JSON</translation>
+    </message>
+    <message>
+        <source>The recipe is damaged: {reason}.</source>
+        <translation>La receta está dañada: {reason}.</translation>
+    </message>
+    <message>
+        <source>models of QGIS</source>
+        <translation>modelos de QGIS</translation>
+    </message>
+    <message>
+        <source>{name} is a temporary layer, which is in this QGIS alone; save it to a file first.</source>
+        <translation>{name} es una capa temporal, que solo está en este QGIS; guárdela antes en un archivo.</translation>
+    </message>
+    <message>
+        <source>{name} has no grid with a place on Earth; choose another layer.</source>
+        <translation>{name} no tiene una cuadrícula con un lugar en la Tierra; elija otra capa.</translation>
+    </message>
+    <message>
+        <source>Choose the layer whose grid is copied.</source>
+        <translation>Elija la capa cuya cuadrícula se copia.</translation>
+    </message>
+    <message>
+        <source>Choose a grid preset.</source>
+        <translation>Elija una cuadrícula predefinida.</translation>
+    </message>
+    <message>
+        <source>Choose the CRS of the grid.</source>
+        <translation>Elija el SRC de la cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Give the size of the grid's cells.</source>
+        <translation>Indique el tamaño de las celdas de la cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Choose at least one raster to be joined.</source>
+        <translation>Elija al menos un ráster que se una.</translation>
+    </message>
+    <message>
+        <source>Choose fine layers or covariates, whose grid is taken, or ask for another grid.</source>
+        <translation>Elija capas finas o covariables, cuya cuadrícula se toma, o pida otra cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Choose the layer whose extent is taken.</source>
+        <translation>Elija la capa cuya extensión se toma.</translation>
+    </message>
+    <message>
+        <source>{name} has no extent on Earth; choose another layer.</source>
+        <translation>{name} no tiene una extensión en la Tierra; elija otra capa.</translation>
+    </message>
+    <message>
+        <source>Draw the extent on the map.</source>
+        <translation>Dibuje la extensión en el mapa.</translation>
+    </message>
+    <message>
+        <source>Take over the extent of the map view.</source>
+        <translation>Tome la extensión de la vista del mapa.</translation>
+    </message>
+    <message>
+        <source>Choose at least one raster; a margin is one pixel of the coarsest.</source>
+        <translation>Elija al menos un ráster; un margen es un píxel del más grueso.</translation>
+    </message>
+    <message>
+        <source>The extent lies outside the area where its CRS is defined; choose another one.</source>
+        <translation>La extensión queda fuera del área en la que está definido su SRC; elija otra.</translation>
+    </message>
+    <message>
+        <source>{name} is still being read; wait a moment.</source>
+        <translation>{name} todavía se está leyendo; espere un momento.</translation>
+    </message>
+    <message>
+        <source>Choose an approach: aggregate, downscale or sample.</source>
+        <translation>Elija un enfoque: agregar, refinar o muestrear.</translation>
+    </message>
+    <message>
+        <source>Choose a layer of points or footprints to sample at.</source>
+        <translation>Elija una capa de puntos o huellas en los que muestrear.</translation>
+    </message>
+    <message>
+        <source>Choose at least one raster to be sampled.</source>
+        <translation>Elija al menos un ráster que se muestree.</translation>
+    </message>
+    <message>
+        <source>Choose at least one statistic of the pixels in a footprint.</source>
+        <translation>Elija al menos un estadístico de los píxeles de una huella.</translation>
+    </message>
+    <message>
+        <source>Rasters are sampled with one variable kind for all of them, and {names} would need another one than the rest; set the kind to auto, or sample these by themselves.</source>
+        <translation>Los rásteres se muestrean con un solo tipo de variable para todos, y {names} necesitaría otro que el resto; ponga el tipo en auto, o muestréelos aparte.</translation>
+    </message>
+    <message>
+        <source>{output} is the name of a raster, and points are written; give one that ends in .gpkg.</source>
+        <translation>{output} es el nombre de un ráster, y se escriben puntos; dé uno que termine en .gpkg.</translation>
+    </message>
+    <message>
+        <source>{output} is not the name of a raster, which is written; give one that ends in .tif.</source>
+        <translation>{output} no es el nombre de un ráster, y se escribe uno; dé un nombre que termine en .tif.</translation>
+    </message>
+    <message>
+        <source>Several layers are coarse ({names}), and one at a time is downscaled; give the others another role.</source>
+        <translation>Varias capas son gruesas ({names}), y se refina una a la vez; dé a las demás otro papel.</translation>
+    </message>
+    <message>
+        <source>Choose a coarse layer: give the raster that is to be downscaled the role coarse.</source>
+        <translation>Elija una capa gruesa: dé al ráster que se va a refinar el papel de capa gruesa.</translation>
+    </message>
+    <message>
+        <source>{name} is a quality layer, which is checked and does not mask the others.</source>
+        <translation>{name} es una capa de calidad, que se revisa y no enmascara las demás.</translation>
+    </message>
+    <message>
+        <source>{name} holds points, at which rasters are only sampled.</source>
+        <translation>{name} contiene puntos, en los que los rásteres solo se muestrean.</translation>
+    </message>
+    <message>
+        <source>{name} is not sampled at, since {other} is; one layer of points is taken at a time.</source>
+        <translation>No se muestrea en {name}, porque se muestrea en {other}; se toma una sola capa de puntos a la vez.</translation>
+    </message>
+    <message>
+        <source>Choose a coarse layer: no raster without a role has larger pixels than all others.</source>
+        <translation>Elija una capa gruesa: ningún ráster sin papel tiene píxeles más grandes que todos los demás.</translation>
+    </message>
+    <message>
+        <source>The size of the pixels of {name} on the ground is not known, so that its role must be chosen.</source>
+        <translation>No se conoce el tamaño de los píxeles de {name} sobre el terreno, así que hay que elegir su papel.</translation>
+    </message>
+    <message>
+        <source>The recipe names layers that are not in this project: {names}; add them and load it again.</source>
+        <translation>La receta nombra capas que no están en este proyecto: {names}; añádalas y cárguela de nuevo.</translation>
+    </message>
+    <message>
+        <source>recipes</source>
+        <translation>recetas</translation>
+    </message>
+    <message>
+        <source>{name} is no recipe; choose a file that the dock has saved.</source>
+        <translation>{name} no es una receta; elija un archivo guardado desde el panel.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); choose another file.</source>
+        <translation>{path} no se puede leer ({reason}); elija otro archivo.</translation>
+    </message>
+    <message>
+        <source>Choose the layers to fuse in the tab Layers.</source>
+        <translation>Elija en la pestaña Capas las capas que se van a fusionar.</translation>
+    </message>
+    <message>
+        <source>The layers are being checked; wait a moment.</source>
+        <translation>Se están comprobando las capas; espere un momento.</translation>
+    </message>
+    <message>
+        <source>Choose an approach in the tab Approach: none is recommended.</source>
+        <translation>Elija un enfoque en la pestaña Enfoque: no se recomienda ninguno.</translation>
+    </message>
+    <message>
+        <source>Stopped by {codes}: fix it or accept it in the tab Findings.</source>
+        <translation>Lo impide {codes}: corríjalo o acéptelo en la pestaña Hallazgos.</translation>
+    </message>
 </context>
 <context>
     <name>EnhanceResolution</name>
@@ -5074,6 +5930,13 @@
     <message>
         <source>Number of footprints</source>
         <translation>Número de huellas</translation>
+    </message>
+</context>
+<context>
+    <name>Errand</name>
+    <message>
+        <source>Something went wrong; the log messages (tab Multiscale Fusion) tell what.</source>
+        <translation>Algo ha fallado; los mensajes del registro (pestaña Multiscale Fusion) dicen qué.</translation>
     </message>
 </context>
 <context>
@@ -5252,6 +6115,17 @@
     </message>
 </context>
 <context>
+    <name>FactsTask</name>
+    <message>
+        <source>Reading layers</source>
+        <translation>Leyendo capas</translation>
+    </message>
+    <message>
+        <source>"{layer}" could not be read; the log messages (tab Multiscale Fusion) tell why.</source>
+        <translation>No se pudo leer «{layer}»; los mensajes de registro (pestaña Multiscale Fusion) dicen por qué.</translation>
+    </message>
+</context>
+<context>
     <name>FeatureColumns</name>
     <message>
         <source>{layer} has no field {name} ({parameter}); it has {fields}.</source>
@@ -5294,6 +6168,545 @@
     </message>
 </context>
 <context>
+    <name>FindingCard</name>
+    <message>
+        <source>Accept {code}</source>
+        <translation>Aceptar {code}</translation>
+    </message>
+    <message>
+        <source>Run in spite of all blockers of this code; the result's record says so.</source>
+        <translation>Ejecutar a pesar de todos los bloqueos de este código; el registro del resultado lo dice.</translation>
+    </message>
+    <message>
+        <source>Show on Map</source>
+        <translation>Mostrar en el mapa</translation>
+    </message>
+    <message>
+        <source>Zoom to the place and let it flash.</source>
+        <translation>Acercar el mapa al lugar y hacerlo parpadear.</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>¿Por qué?</translation>
+    </message>
+    <message>
+        <source>Open the help: what goes wrong, what to do, and the sources.</source>
+        <translation>Abrir la ayuda: qué sale mal, qué hacer y las fuentes.</translation>
+    </message>
+    <message>
+        <source>Blocker</source>
+        <translation>Bloqueo</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Advertencia</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Observación</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Check again, as after a change of files</source>
+        <translation>Revisar de nuevo, por ejemplo tras un cambio en los archivos</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Revisar de nuevo</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Revisando…</translation>
+    </message>
+    <message>
+        <source>Choose layers in the tab Layers; what is found on them is shown here.</source>
+        <translation>Elija capas en la pestaña Capas; aquí se muestra lo que se encuentra en ellas.</translation>
+    </message>
+    <message>
+        <source>Declare a nodata value</source>
+        <translation>Declarar un valor sin datos</translation>
+    </message>
+    <message>
+        <source>{layer} now reads {path}.</source>
+        <translation>{layer} lee ahora {path}.</translation>
+    </message>
+    <message>
+        <source>1 blocker</source>
+        <translation>1 bloqueo</translation>
+    </message>
+    <message>
+        <source>{count} blockers</source>
+        <translation>{count} bloqueos</translation>
+    </message>
+    <message>
+        <source>1 warning</source>
+        <translation>1 advertencia</translation>
+    </message>
+    <message>
+        <source>{count} warnings</source>
+        <translation>{count} advertencias</translation>
+    </message>
+    <message>
+        <source>1 remark</source>
+        <translation>1 observación</translation>
+    </message>
+    <message>
+        <source>{count} remarks</source>
+        <translation>{count} observaciones</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against fusing these layers as asked.</source>
+        <translation>Nada habla en contra de fusionar estas capas como se pide.</translation>
+    </message>
+    <message>
+        <source>{counts}. Fix or accept the blockers to run.</source>
+        <translation>{counts}. Corrija o acepte los bloqueos para ejecutar.</translation>
+    </message>
+    <message>
+        <source>This failed ({reason}); please report it with the messages of the log.</source>
+        <translation>Esto ha fallado ({reason}); comuníquelo con los mensajes del registro.</translation>
+    </message>
+    <message>
+        <source>The place lies outside the area where the CRS of the map is defined; choose another CRS for the project.</source>
+        <translation>El lugar queda fuera de la zona donde está definido el SRC del mapa; elija otro SRC para el proyecto.</translation>
+    </message>
+</context>
+<context>
+    <name>Fixes</name>
+    <message>
+        <source>Use Mode</source>
+        <translation>Usar la moda</translation>
+    </message>
+    <message>
+        <source>Give each cell the class of {layer} that covers most of it.</source>
+        <translation>Dar a cada celda la clase de {layer} que cubre su mayor parte.</translation>
+    </message>
+    <message>
+        <source>Use Fractions</source>
+        <translation>Usar fracciones</translation>
+    </message>
+    <message>
+        <source>Give each cell the share of every class of {layer}, a band for each class.</source>
+        <translation>Dar a cada celda la proporción de cada clase de {layer}, una banda por clase.</translation>
+    </message>
+    <message>
+        <source>Make It a Quality Layer</source>
+        <translation>Convertirla en capa de calidad</translation>
+    </message>
+    <message>
+        <source>Give {layer} the role quality: it is checked, and takes no part in the run.</source>
+        <translation>Dar a {layer} el papel de calidad: se revisa y no participa en la ejecución.</translation>
+    </message>
+    <message>
+        <source>Declare Intensive</source>
+        <translation>Declarar intensiva</translation>
+    </message>
+    <message>
+        <source>Declare Extensive</source>
+        <translation>Declarar extensiva</translation>
+    </message>
+    <message>
+        <source>Declare Categorical</source>
+        <translation>Declarar categórica</translation>
+    </message>
+    <message>
+        <source>Declare Circular</source>
+        <translation>Declarar circular</translation>
+    </message>
+    <message>
+        <source>Declare Decibel</source>
+        <translation>Declarar en decibelios</translation>
+    </message>
+    <message>
+        <source>Declare Ratio</source>
+        <translation>Declarar cociente</translation>
+    </message>
+    <message>
+        <source>Declare Radiative</source>
+        <translation>Declarar radiativa</translation>
+    </message>
+    <message>
+        <source>Declare Nonlinear</source>
+        <translation>Declarar no lineal</translation>
+    </message>
+    <message>
+        <source>Set the variable kind of {layer} to {kind}, which decides how its values are put together.</source>
+        <translation>Fijar el tipo de variable de {layer} en {kind}, que decide cómo se juntan sus valores.</translation>
+    </message>
+    <message>
+        <source>Use Automatic Statistic</source>
+        <translation>Usar el estadístico automático</translation>
+    </message>
+    <message>
+        <source>Let the kind of the values of {layer} decide how they are put together.</source>
+        <translation>Dejar que el tipo de los valores de {layer} decida cómo se juntan.</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>Dejar fuera</translation>
+    </message>
+    <message>
+        <source>Do not use {layer}; it stays in the project.</source>
+        <translation>No usar {layer}; sigue en el proyecto.</translation>
+    </message>
+    <message>
+        <source>Downscale Instead</source>
+        <translation>Refinar en su lugar</translation>
+    </message>
+    <message>
+        <source>Take approach B: bring {layer} to finer cells with the help of the finer layers.</source>
+        <translation>Tomar el enfoque B: llevar {layer} a celdas más finas con ayuda de las capas más finas.</translation>
+    </message>
+    <message>
+        <source>Use Its Grid</source>
+        <translation>Usar su cuadrícula</translation>
+    </message>
+    <message>
+        <source>Copy the grid of {layer}, whose pixels then are the cells.</source>
+        <translation>Copiar la cuadrícula de {layer}, cuyos píxeles son entonces las celdas.</translation>
+    </message>
+    <message>
+        <source>Use Finer Cells</source>
+        <translation>Usar celdas más finas</translation>
+    </message>
+    <message>
+        <source>Make cells of {size} or a little less, in the CRS of the grid as it is.</source>
+        <translation>Hacer celdas de {size} o algo menos, en el SRC de la cuadrícula tal como está.</translation>
+    </message>
+    <message>
+        <source>Take Off the Margin</source>
+        <translation>Quitar el margen</translation>
+    </message>
+    <message>
+        <source>Make the grid without a margin of one coarse pixel, so that the layers reach beyond it.</source>
+        <translation>Hacer la cuadrícula sin el margen de un píxel grueso, de modo que las capas lleguen más allá de ella.</translation>
+    </message>
+    <message>
+        <source>Keep a Margin</source>
+        <translation>Guardar un margen</translation>
+    </message>
+    <message>
+        <source>Make the grid smaller by a coarse cell where a layer ends, so that all layers reach beyond it.</source>
+        <translation>Hacer la cuadrícula menor en una celda gruesa donde termina una capa, de modo que todas lleguen más allá de ella.</translation>
+    </message>
+    <message>
+        <source>Use Common Extent</source>
+        <translation>Usar la extensión común</translation>
+    </message>
+    <message>
+        <source>Make the grid no larger than a rectangle that all layers cover.</source>
+        <translation>Hacer la cuadrícula no mayor que un rectángulo que cubren todas las capas.</translation>
+    </message>
+    <message>
+        <source>Sample with the Footprint</source>
+        <translation>Muestrear con la huella</translation>
+    </message>
+    <message>
+        <source>Sample what lies in discs of {size} around the points.</source>
+        <translation>Muestrear lo que hay en discos de {size} alrededor de los puntos.</translation>
+    </message>
+    <message>
+        <source>Declare as Nodata</source>
+        <translation>Declarar como sin datos</translation>
+    </message>
+    <message>
+        <source>Count {value:.10g} in {layer} as missing: a small file beside its own declares it, and the layer reads that from now on. Its own file stays as it is.</source>
+        <translation>Contar {value:.10g} en {layer} como ausente: un pequeño archivo junto al suyo lo declara, y la capa lee ese desde ahora. Su propio archivo queda como está.</translation>
+    </message>
+</context>
+<context>
+    <name>FusionDock</name>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Capas</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Cuadrícula</translation>
+    </message>
+    <message>
+        <source>Approach</source>
+        <translation>Enfoque</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Hallazgos</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Mirar</translation>
+    </message>
+    <message>
+        <source>Blockers: {blockers}. Warnings: {warnings}. Remarks: {remarks}.</source>
+        <translation>Bloqueos: {blockers}. Advertencias: {warnings}. Observaciones: {remarks}.</translation>
+    </message>
+</context>
+<context>
+    <name>GridPanel</name>
+    <message>
+        <source>Extent</source>
+        <translation>Extensión</translation>
+    </message>
+    <message>
+        <source>Use Map View</source>
+        <translation>Usar vista del mapa</translation>
+    </message>
+    <message>
+        <source>Draw on Map</source>
+        <translation>Dibujar en el mapa</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Área</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Capa</translation>
+    </message>
+    <message>
+        <source>Take over what the map shows now; it does not follow the map afterwards.</source>
+        <translation>Toma lo que el mapa muestra ahora; después no sigue al mapa.</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle on the map; Escape gives up.</source>
+        <translation>Arrastre un rectángulo en el mapa; Escape abandona.</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>Celdas</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Cuadrícula</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Producto</translation>
+    </message>
+    <message>
+        <source>CRS</source>
+        <translation>SRC</translation>
+    </message>
+    <message>
+        <source>Cell size</source>
+        <translation>Tamaño de celda</translation>
+    </message>
+    <message>
+        <source>Not set</source>
+        <translation>Sin indicar</translation>
+    </message>
+    <message>
+        <source>Choose a layer</source>
+        <translation>Elija una capa</translation>
+    </message>
+    <message>
+        <source>Finding the grid's place on the map</source>
+        <translation>Buscando el lugar de la cuadrícula en el mapa</translation>
+    </message>
+    <message>
+        <source>Working out the common grid</source>
+        <translation>Calculando la cuadrícula común</translation>
+    </message>
+    <message>
+        <source>Target Grid</source>
+        <translation>Cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>Target grid</source>
+        <translation>Cuadrícula de destino</translation>
+    </message>
+    <message>
+        <source>Show grid on map</source>
+        <translation>Mostrar la cuadrícula en el mapa</translation>
+    </message>
+    <message>
+        <source>Draws the outline of the grid, and where they are large enough its cells and the pixels of the layers in use, as long as this page is open.</source>
+        <translation>Dibuja el contorno de la cuadrícula y, donde son bastante grandes, sus celdas y los píxeles de las capas en uso, mientras esta página está abierta.</translation>
+    </message>
+    <message>
+        <source>Grids of finer layers that are not shown: {count}</source>
+        <translation>Cuadrículas de capas más finas que no se muestran: {count}</translation>
+    </message>
+    <message>
+        <source>As the approach suggests</source>
+        <translation>La que sugiere el enfoque</translation>
+    </message>
+    <message>
+        <source>That of a layer</source>
+        <translation>La de una capa</translation>
+    </message>
+    <message>
+        <source>That of a data product</source>
+        <translation>La de un producto de datos</translation>
+    </message>
+    <message>
+        <source>By CRS and cell size</source>
+        <translation>Por SRC y tamaño de celda</translation>
+    </message>
+    <message>
+        <source>That of the coarse layer</source>
+        <translation>La de la capa gruesa</translation>
+    </message>
+    <message>
+        <source>That of all layers in use</source>
+        <translation>La de todas las capas en uso</translation>
+    </message>
+    <message>
+        <source>Map view</source>
+        <translation>Vista del mapa</translation>
+    </message>
+    <message>
+        <source>Drawn on the map</source>
+        <translation>Dibujada en el mapa</translation>
+    </message>
+    <message>
+        <source>MODIS and VIIRS land, 1 km</source>
+        <translation>MODIS y VIIRS terrestres, 1 km</translation>
+    </message>
+    <message>
+        <source>MODIS and VIIRS land, 500 m</source>
+        <translation>MODIS y VIIRS terrestres, 500 m</translation>
+    </message>
+    <message>
+        <source>MODIS land, 250 m</source>
+        <translation>MODIS terrestre, 250 m</translation>
+    </message>
+    <message>
+        <source>SMAP, EASE-Grid 2.0, 36 km</source>
+        <translation>SMAP, EASE-Grid 2.0, 36 km</translation>
+    </message>
+    <message>
+        <source>SMAP, EASE-Grid 2.0, 9 km</source>
+        <translation>SMAP, EASE-Grid 2.0, 9 km</translation>
+    </message>
+    <message>
+        <source>HLS and Sentinel-2 tiles, UTM, 30 m</source>
+        <translation>Teselas de HLS y Sentinel-2, UTM, 30 m</translation>
+    </message>
+    <message>
+        <source>Longitude and latitude, 0.05 degree</source>
+        <translation>Longitud y latitud, 0,05 grados</translation>
+    </message>
+    <message>
+        <source>Longitude and latitude, 0.1 degree</source>
+        <translation>Longitud y latitud, 0,1 grados</translation>
+    </message>
+    <message>
+        <source>Longitude and latitude, 0.25 degree</source>
+        <translation>Longitud y latitud, 0,25 grados</translation>
+    </message>
+    <message>
+        <source>Points are sampled in the pixels of each raster as they are: approach C needs no common grid.</source>
+        <translation>Los puntos se muestrean en los píxeles de cada ráster tal como son: el enfoque C no necesita una cuadrícula común.</translation>
+    </message>
+    <message>
+        <source>Cells are copied from the layer: CRS, size and origin. The extent is cut out of them in whole cells, and the grid ends where the layer does.</source>
+        <translation>Las celdas se copian de la capa: SRC, tamaño y origen. La extensión se recorta de ellas en celdas enteras, y la cuadrícula termina donde la capa.</translation>
+    </message>
+    <message>
+        <source>Cells are those of the product's own grid. The extent is widened to whole cells, as far as that grid goes.</source>
+        <translation>Las celdas son las de la propia cuadrícula del producto. La extensión se amplía a celdas enteras, hasta donde llega esa cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Cells are square and counted from the origin of the CRS. The extent is widened to whole cells; one of a whole number of cells is taken as it is.</source>
+        <translation>Las celdas son cuadradas y se cuentan desde el origen del SRC. La extensión se amplía a celdas enteras; la que tiene un número entero de celdas se toma tal cual.</translation>
+    </message>
+    <message>
+        <source>Approach A takes the grid of the coarsest layer, B that of the finest covariate, C none.</source>
+        <translation>El enfoque A toma la cuadrícula de la capa más gruesa, B la de la covariable más fina, C ninguna.</translation>
+    </message>
+    <message>
+        <source>The pixels of {layer}, the coarsest layer in use, are the cells. The extent is cut out of them in whole cells, and the grid ends where the layer does.</source>
+        <translation>Los píxeles de {layer}, la capa más gruesa en uso, son las celdas. La extensión se recorta de ellos en celdas enteras, y la cuadrícula termina donde la capa.</translation>
+    </message>
+    <message>
+        <source>The pixels of {layer}, the finest covariate, are the cells. The extent is cut out of them in whole cells, and the grid ends where the layer does.</source>
+        <translation>Los píxeles de {layer}, la covariable más fina, son las celdas. La extensión se recorta de ellos en celdas enteras, y la cuadrícula termina donde la capa.</translation>
+    </message>
+    <message>
+        <source>Margin of a coarse pixel</source>
+        <translation>Margen de un píxel grueso</translation>
+    </message>
+    <message>
+        <source>Margin of a coarse pixel ({size})</source>
+        <translation>Margen de un píxel grueso ({size})</translation>
+    </message>
+    <message>
+        <source>On all sides of the extent, as far as a copied grid goes. Coarse values at the edge also stem from ground beyond it.</source>
+        <translation>En todos los lados de la extensión, hasta donde llega una cuadrícula copiada. Los valores gruesos del borde proceden también de terreno más allá de él.</translation>
+    </message>
+    <message>
+        <source>The grid is copied in full and ends where its layer does; give an extent to add a margin to it.</source>
+        <translation>La cuadrícula se copia entera y termina donde su capa; indique una extensión para añadirle un margen.</translation>
+    </message>
+    <message>
+        <source>x {west} to {east}, y {south} to {north} ({crs})</source>
+        <translation>x de {west} a {east}, y de {south} a {north} ({crs})</translation>
+    </message>
+    <message>
+        <source>No approach is chosen, and none recommended yet.</source>
+        <translation>No se ha elegido ningún enfoque, ni se recomienda aún ninguno.</translation>
+    </message>
+    <message>
+        <source>{rows} rows x {columns} columns = {cells} cells</source>
+        <translation>{rows} filas x {columns} columnas = {cells} celdas</translation>
+    </message>
+    <message>
+        <source>CRS {crs}</source>
+        <translation>SRC {crs}</translation>
+    </message>
+    <message>
+        <source>From the throughput that the plugin's benchmark documents, on two cores of an AMD EPYC: a run here may take a few times as long or as short.</source>
+        <translation>Según el rendimiento que documenta la prueba comparativa del complemento, en dos núcleos de un AMD EPYC: aquí una ejecución puede tardar varias veces más o menos.</translation>
+    </message>
+    <message>
+        <source>Pixels of {layer}</source>
+        <translation>Píxeles de {layer}</translation>
+    </message>
+    <message>
+        <source>Pixels of {layer} and {count} more</source>
+        <translation>Píxeles de {layer} y {count} más</translation>
+    </message>
+    <message>
+        <source>{grid} (not in this view)</source>
+        <translation>{grid} (fuera de esta vista)</translation>
+    </message>
+    <message>
+        <source>Target grid, outline (for its cells, zoom in by a factor of {factor})</source>
+        <translation>Cuadrícula de destino, contorno (para sus celdas, acerque el mapa {factor} veces)</translation>
+    </message>
+    <message>
+        <source>{grid} (zoom in by a factor of {factor})</source>
+        <translation>{grid} (acerque el mapa {factor} veces)</translation>
+    </message>
+    <message>
+        <source>Cells of {size}</source>
+        <translation>Celdas de {size}</translation>
+    </message>
+    <message>
+        <source>Cells of {size}, on the ground {ground}</source>
+        <translation>Celdas de {size}, en el terreno {ground}</translation>
+    </message>
+    <message>
+        <source>Output of {size} before compression, and more where classes become a band each</source>
+        <translation>Salida de {size} antes de comprimir, y más donde cada clase se convierte en una banda</translation>
+    </message>
+    <message>
+        <source>Output of {size} before compression</source>
+        <translation>Salida de {size} antes de comprimir</translation>
+    </message>
+    <message>
+        <source>The run takes {time}</source>
+        <translation>La ejecución tarda {time}</translation>
+    </message>
+</context>
+<context>
     <name>JoinLayers</name>
     <message>
         <source>Join layers on a common grid</source>
@@ -5332,6 +6745,14 @@
         <translation>El tipo de cada capa, en su orden, separados por comas, como auto, categorical, radiative. Tipos: intensive (se promedia), extensive (se suma), categorical, circular, decibel, ratio, radiative, nonlinear, auto. Si no se elige ninguno, todos son auto: el registro dice qué se eligió y por qué.</translation>
     </message>
     <message>
+        <source>Statistics</source>
+        <translation>Estadísticos</translation>
+    </message>
+    <message>
+        <source>The statistic of each layer, in their order, separated by commas, such as auto, max, mode. Statistics: mean, sum, min, max, std, count, mode, fractions, median, auto. Auto, also without a choice, is the usual one of the kind, of classes the statistic for classes. One that a kind does not have stops the run.</source>
+        <translation>El estadístico de cada capa, en su orden, separados por comas, como auto, max, mode. Estadísticos: mean, sum, min, max, std, count, mode, fractions, median, auto. Auto, también sin elección, es el habitual del tipo, y de las clases el estadístico para clases. Uno que un tipo no tiene detiene la ejecución.</translation>
+    </message>
+    <message>
         <source>Statistic for classes</source>
         <translation>Estadístico para las clases</translation>
     </message>
@@ -5366,6 +6787,502 @@
     <message>
         <source>{name} must hold one kind for each layer, auto where it is to be found out; there are {count} in INPUTS, and it holds {given}.</source>
         <translation>{name} debe contener un tipo para cada capa, auto donde haya que averiguarlo; hay {count} en INPUTS, y contiene {given}.</translation>
+    </message>
+</context>
+<context>
+    <name>LayerAdder</name>
+    <message>
+        <source>Adding layers</source>
+        <translation>Añadiendo capas</translation>
+    </message>
+    <message>
+        <source>The files could not be added; the log messages (tab Multiscale Fusion) tell why.</source>
+        <translation>No se pudieron añadir los archivos; los mensajes de registro (pestaña Multiscale Fusion) dicen por qué.</translation>
+    </message>
+    <message>
+        <source>{path} holds no raster, points or polygons that QGIS can read; choose another file.</source>
+        <translation>{path} no contiene rásteres, puntos ni polígonos que QGIS pueda leer; elija otro archivo.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened; check the file.</source>
+        <translation>{path} no se puede abrir; revise el archivo.</translation>
+    </message>
+</context>
+<context>
+    <name>LayerReading</name>
+    <message>
+        <source>"{layer}" has no coordinate reference system; assign one in its properties.</source>
+        <translation>«{layer}» no tiene sistema de referencia de coordenadas; asígnele uno en sus propiedades.</translation>
+    </message>
+    <message>
+        <source>"{layer}" holds no features; choose another layer.</source>
+        <translation>«{layer}» no contiene objetos espaciales; elija otra capa.</translation>
+    </message>
+    <message>
+        <source>"{layer}" cannot be read from {source}; repair its data source.</source>
+        <translation>«{layer}» no se puede leer de {source}; repare su fuente de datos.</translation>
+    </message>
+</context>
+<context>
+    <name>LayersModel</name>
+    <message>
+        <source>Use {layer}</source>
+        <translation>Usar {layer}</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automático</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fina</translation>
+    </message>
+    <message>
+        <source>Coarse</source>
+        <translation>Gruesa</translation>
+    </message>
+    <message>
+        <source>Covariate</source>
+        <translation>Covariable</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Calidad</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Puntos</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Usar</translation>
+    </message>
+    <message>
+        <source>Does the layer take part in the run?</source>
+        <translation>¿Participa la capa en la ejecución?</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Capa</translation>
+    </message>
+    <message>
+        <source>The layer in the project.</source>
+        <translation>La capa en el proyecto.</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Papel</translation>
+    </message>
+    <message>
+        <source>What the layer is used for. Suggested from its pixels and its product until you choose.</source>
+        <translation>Para qué se usa la capa. Se sugiere según sus píxeles y su producto hasta que usted elija.</translation>
+    </message>
+    <message>
+        <source>Variable kind</source>
+        <translation>Tipo de variable</translation>
+    </message>
+    <message>
+        <source>What the values mean, and so how they may be averaged. Detected until you choose.</source>
+        <translation>Qué significan los valores y, por tanto, cómo se pueden promediar. Se detecta hasta que usted elija.</translation>
+    </message>
+    <message>
+        <source>CRS</source>
+        <translation>SRC</translation>
+    </message>
+    <message>
+        <source>Coordinate reference system.</source>
+        <translation>Sistema de referencia de coordenadas.</translation>
+    </message>
+    <message>
+        <source>Pixel (m)</source>
+        <translation>Píxel (m)</translation>
+    </message>
+    <message>
+        <source>Size of a pixel on the ground, in metres.</source>
+        <translation>Tamaño de un píxel sobre el terreno, en metros.</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Fecha</translation>
+    </message>
+    <message>
+        <source>When it was observed: by the layer's temporal properties, the file's tags or its name.</source>
+        <translation>Cuándo se observó: según las propiedades temporales de la capa, las etiquetas del archivo o su nombre.</translation>
+    </message>
+    <message>
+        <source>Nodata</source>
+        <translation>Sin datos</translation>
+    </message>
+    <message>
+        <source>Share of missing pixels, of a sample of the first band.</source>
+        <translation>Proporción de píxeles ausentes, en una muestra de la primera banda.</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>leyéndose</translation>
+    </message>
+    <message>
+        <source>{kind} (detected)</source>
+        <translation>{kind} (detectado)</translation>
+    </message>
+    <message>
+        <source>{kind} (detected, unsure)</source>
+        <translation>{kind} (detectado, sin certeza)</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>no se puede usar</translation>
+    </message>
+    <message>
+        <source>Automatic ({kind})</source>
+        <translation>Automático ({kind})</translation>
+    </message>
+    <message>
+        <source>Chosen: {kind}, {meaning}.</source>
+        <translation>Elegido: {kind}, {meaning}.</translation>
+    </message>
+    <message>
+        <source>Detected: {kind}, {meaning}. Evidence: {evidence}.</source>
+        <translation>Detectado: {kind}, {meaning}. Indicios: {evidence}.</translation>
+    </message>
+    <message>
+        <source>Detected, but unsure: {kind}, {meaning}. Evidence: {evidence}. Choose the kind if it is another one.</source>
+        <translation>Detectado, pero sin certeza: {kind}, {meaning}. Indicios: {evidence}. Elija el tipo si es otro.</translation>
+    </message>
+    <message>
+        <source>{count} features</source>
+        <translation>{count} objetos espaciales</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>{columns} × {rows} pixels, bands: {bands}</source>
+        <translation>{columns} × {rows} píxeles, bandas: {bands}</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPanel</name>
+    <message>
+        <source>Add Files to the Project</source>
+        <translation>Añadir archivos al proyecto</translation>
+    </message>
+    <message>
+        <source>Filter layers</source>
+        <translation>Filtrar capas</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Capas</translation>
+    </message>
+    <message>
+        <source>Space uses the selected layers or not, F2 changes role or variable kind.</source>
+        <translation>Espacio usa o deja de usar las capas seleccionadas, F2 cambia el papel o el tipo de variable.</translation>
+    </message>
+    <message>
+        <source>About the layer</source>
+        <translation>Sobre la capa</translation>
+    </message>
+    <message>
+        <source>Add File…</source>
+        <translation>Añadir archivo…</translation>
+    </message>
+    <message>
+        <source>Add rasters or points to the project and use them.</source>
+        <translation>Añade rásteres o puntos al proyecto y los usa.</translation>
+    </message>
+    <message>
+        <source>Use Selected</source>
+        <translation>Usar las seleccionadas</translation>
+    </message>
+    <message>
+        <source>Use the layers of the selected rows too.</source>
+        <translation>Usa también las capas de las filas seleccionadas.</translation>
+    </message>
+    <message>
+        <source>Use None</source>
+        <translation>No usar ninguna</translation>
+    </message>
+    <message>
+        <source>Leave all layers out.</source>
+        <translation>Deja fuera todas las capas.</translation>
+    </message>
+    <message>
+        <source>Only rasters and layers of points or polygons can be used; the others were left out.</source>
+        <translation>Solo se pueden usar rásteres y capas de puntos o polígonos; las demás se dejaron fuera.</translation>
+    </message>
+    <message>
+        <source>The project holds no raster and no points yet. Add files, or drop them here.</source>
+        <translation>El proyecto aún no contiene rásteres ni puntos. Añada archivos o suéltelos aquí.</translation>
+    </message>
+    <message>
+        <source>Layers in use: {used} of {count}.</source>
+        <translation>Capas en uso: {used} de {count}.</translation>
+    </message>
+    <message>
+        <source>Shown: {shown}.</source>
+        <translation>Mostradas: {shown}.</translation>
+    </message>
+</context>
+<context>
+    <name>LegalChoices</name>
+    <message>
+        <source>Layers are not joined by it; choose another statistic.</source>
+        <translation>Las capas no se unen con él; elija otro estadístico.</translation>
+    </message>
+    <message>
+        <source>Automatic ({statistic})</source>
+        <translation>Automático ({statistic})</translation>
+    </message>
+    <message>
+        <source>Greyed: {choices}. {reason}</source>
+        <translation>En gris: {choices}. {reason}</translation>
+    </message>
+    <message>
+        <source>It is left out for {layers}, whose values do not have it.</source>
+        <translation>Se omite para {layers}, cuyos valores no lo tienen.</translation>
+    </message>
+    <message>
+        <source>Its values are not all whole numbers, and codes of classes are.</source>
+        <translation>Sus valores no son todos números enteros, y los códigos de clases lo son.</translation>
+    </message>
+    <message>
+        <source>It is for points, and the layer has polygons.</source>
+        <translation>Es para puntos, y la capa tiene polígonos.</translation>
+    </message>
+    <message>
+        <source>It is for polygons, and the layer has points.</source>
+        <translation>Es para polígonos, y la capa tiene puntos.</translation>
+    </message>
+    <message>
+        <source>{layer}: {problem}</source>
+        <translation>{layer}: {problem}</translation>
+    </message>
+    <message>
+        <source>It needs the fields length and azimuth of the points; the dialog that Advanced opens takes fields of other names.</source>
+        <translation>Necesita los campos length y azimuth de los puntos; el diálogo que abre Avanzado admite campos de otros nombres.</translation>
+    </message>
+    <message>
+        <source>It needs the diameter of the footprints, which the points have no field of: give it.</source>
+        <translation>Necesita el diámetro de las huellas, para el que los puntos no tienen campo: indíquelo.</translation>
+    </message>
+    <message>
+        <source>It needs one NDVI among the covariates: the only band, or the only one named NDVI.</source>
+        <translation>Necesita un NDVI entre las covariables: la única banda, o la única llamada NDVI.</translation>
+    </message>
+</context>
+<context>
+    <name>LogDialog</name>
+    <message>
+        <source>Log of the Run</source>
+        <translation>Registro de la ejecución</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>Registro de la ejecución</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+</context>
+<context>
+    <name>LookPanel</name>
+    <message>
+        <source>Comparing layers</source>
+        <translation>Comparando capas</translation>
+    </message>
+    <message>
+        <source>Looking beneath a cell</source>
+        <translation>Mirando bajo una celda</translation>
+    </message>
+    <message>
+        <source>Choose two raster layers to compare them.</source>
+        <translation>Elija dos capas ráster para compararlas.</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle on the map.</source>
+        <translation>Dibuje un rectángulo en el mapa.</translation>
+    </message>
+    <message>
+        <source>The map has no CRS; set one in the project's properties.</source>
+        <translation>El mapa no tiene SRC; indíquelo en las propiedades del proyecto.</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>Celdas</translation>
+    </message>
+    <message>
+        <source>Pick a cell of the common grid, or a footprint, to see the pixels beneath it.</source>
+        <translation>Elija una celda de la cuadrícula común, o una huella, para ver los píxeles que hay debajo.</translation>
+    </message>
+    <message>
+        <source>Layer on the horizontal axis</source>
+        <translation>Capa en el eje horizontal</translation>
+    </message>
+    <message>
+        <source>Layer on the vertical axis</source>
+        <translation>Capa en el eje vertical</translation>
+    </message>
+    <message>
+        <source>Band on the horizontal axis</source>
+        <translation>Banda en el eje horizontal</translation>
+    </message>
+    <message>
+        <source>Band on the vertical axis</source>
+        <translation>Banda en el eje vertical</translation>
+    </message>
+    <message>
+        <source>Swap the two layers</source>
+        <translation>Intercambiar las dos capas</translation>
+    </message>
+    <message>
+        <source>Map view</source>
+        <translation>Vista del mapa</translation>
+    </message>
+    <message>
+        <source>Drawn rectangle</source>
+        <translation>Rectángulo dibujado</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Dibujar</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle on the map</source>
+        <translation>Dibujar un rectángulo en el mapa</translation>
+    </message>
+    <message>
+        <source>Horizontal</source>
+        <translation>Horizontal</translation>
+    </message>
+    <message>
+        <source>Vertical</source>
+        <translation>Vertical</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Área</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progreso</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Detener la comparación</translation>
+    </message>
+    <message>
+        <source>Scatter plot</source>
+        <translation>Diagrama de dispersión</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle to see its cells on the map. By keyboard: arrow keys, with Shift to change the size, Escape to clear.</source>
+        <translation>Arrastre un rectángulo para ver sus celdas en el mapa. Con el teclado: las flechas, con Mayús para cambiar el tamaño, Escape para borrarlo.</translation>
+    </message>
+    <message>
+        <source>Histogram of the horizontal layer</source>
+        <translation>Histograma de la capa horizontal</translation>
+    </message>
+    <message>
+        <source>Histogram of the vertical layer</source>
+        <translation>Histograma de la capa vertical</translation>
+    </message>
+    <message>
+        <source>Comparison in words</source>
+        <translation>La comparación en palabras</translation>
+    </message>
+    <message>
+        <source>Selected or hovered cells</source>
+        <translation>Celdas seleccionadas o bajo el ratón</translation>
+    </message>
+    <message>
+        <source>Scatter</source>
+        <translation>Dispersión</translation>
+    </message>
+    <message>
+        <source>Histograms</source>
+        <translation>Histogramas</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>Celda</translation>
+    </message>
+    <message>
+        <source>Pick on Map</source>
+        <translation>Elegir en el mapa</translation>
+    </message>
+    <message>
+        <source>Click a cell or footprint on the map</source>
+        <translation>Haga clic en una celda o huella del mapa</translation>
+    </message>
+    <message>
+        <source>Map Centre</source>
+        <translation>Centro del mapa</translation>
+    </message>
+    <message>
+        <source>Look at the cell or footprint in the centre of the map</source>
+        <translation>Mirar la celda o huella del centro del mapa</translation>
+    </message>
+    <message>
+        <source>Pixels of</source>
+        <translation>Píxeles de</translation>
+    </message>
+    <message>
+        <source>{count:,} cells of {side} on the grid of {grid}.</source>
+        <translation>{count:,} celdas de {side} en la cuadrícula de {grid}.</translation>
+    </message>
+    <message>
+        <source>{count:,} cells of {side} on the common grid.</source>
+        <translation>{count:,} celdas de {side} en la cuadrícula común.</translation>
+    </message>
+    <message>
+        <source>The area holds {wanted:,} cells, of which those in its middle are shown.</source>
+        <translation>La zona contiene {wanted:,} celdas, de las que se muestran las del centro.</translation>
+    </message>
+    <message>
+        <source>Codes of classes and directions are no amounts: no correlation, line or error is told.</source>
+        <translation>Los códigos de clases y las direcciones no son cantidades: no se dan correlación, recta ni error.</translation>
+    </message>
+    <message>
+        <source>Both have the same class in {percent:.3g} % of the cells.</source>
+        <translation>Ambas tienen la misma clase en el {percent:.3g} % de las celdas.</translation>
+    </message>
+    <message>
+        <source>r = {r}.</source>
+        <translation>r = {r}.</translation>
+    </message>
+    <message>
+        <source>Solid line: y = {line}.</source>
+        <translation>Línea continua: y = {line}.</translation>
+    </message>
+    <message>
+        <source>Dashed line: y = x. Bias (y - x) = {bias}, RMSE = {rmse}{unit}.</source>
+        <translation>Línea discontinua: y = x. Sesgo (y - x) = {bias}, RMSE = {rmse}{unit}.</translation>
+    </message>
+    <message>
+        <source>Neither layer declares a unit.</source>
+        <translation>Ninguna de las dos capas declara una unidad.</translation>
+    </message>
+    <message>
+        <source>Cells selected: {count:,}.</source>
+        <translation>Celdas seleccionadas: {count:,}.</translation>
+    </message>
+    <message>
+        <source>Row {row}, column {column}: {first} {across}, {second} {up}.</source>
+        <translation>Fila {row}, columna {column}: {first} {across}, {second} {up}.</translation>
+    </message>
+    <message>
+        <source>{layer}: from {low} to {high}, mean {mean}, standard deviation {std}.</source>
+        <translation>{layer}: de {low} a {high}, media {mean}, desviación estándar {std}.</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
     </message>
 </context>
 <context>
@@ -5540,6 +7457,85 @@
     </message>
 </context>
 <context>
+    <name>OptionsPage</name>
+    <message>
+        <source>Multiscale Fusion</source>
+        <translation>Multiscale Fusion</translation>
+    </message>
+    <message>
+        <source>Automatic ({count})</source>
+        <translation>Automático ({count})</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>Scratch Folder</source>
+        <translation>Carpeta de trabajo</translation>
+    </message>
+    <message>
+        <source>Beside the output, or the system's temporary folder</source>
+        <translation>Junto a la salida, o la carpeta temporal del sistema</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Recursos</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Hilos</translation>
+    </message>
+    <message>
+        <source>How many a run calculates with. Results are the same for any number.</source>
+        <translation>Con cuántos calcula una ejecución. Los resultados son los mismos con cualquier número.</translation>
+    </message>
+    <message>
+        <source>Memory budget</source>
+        <translation>Presupuesto de memoria</translation>
+    </message>
+    <message>
+        <source>What a run may take of this computer's {total:,} MB, beside what QGIS itself takes. Results are the same for any budget.</source>
+        <translation>Lo que una ejecución puede ocupar de los {total:,} MB de este equipo, además de lo que ocupa QGIS. Los resultados son los mismos con cualquier presupuesto.</translation>
+    </message>
+    <message>
+        <source>Scratch folder</source>
+        <translation>Carpeta de trabajo</translation>
+    </message>
+    <message>
+        <source>For the working files of a run: a fast disk of this computer helps where outputs go to a slow or distant one. They are removed at the end of a run.</source>
+        <translation>Para los archivos de trabajo de una ejecución: un disco rápido de este equipo ayuda cuando las salidas van a uno lento o lejano. Se eliminan al final de la ejecución.</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>Salidas</translation>
+    </message>
+    <message>
+        <source>Default output options</source>
+        <translation>Opciones de salida predeterminadas</translation>
+    </message>
+    <message>
+        <source>GDAL's creation options, separated by a pipe, of outputs for which a run gives none, in the desktop and in qgis_process. They have to suit numbers of all data types.</source>
+        <translation>Opciones de creación de GDAL, separadas por una barra vertical, de las salidas para las que una ejecución no indica ninguna, en el escritorio y en qgis_process. Deben servir para números de todos los tipos de datos.</translation>
+    </message>
+    <message>
+        <source>Remote Computing</source>
+        <translation>Cálculo remoto</translation>
+    </message>
+    <message>
+        <source>Dask scheduler</source>
+        <translation>Planificador de Dask</translation>
+    </message>
+    <message>
+        <source>Stored for a later version of the plugin; nothing uses it yet.</source>
+        <translation>Se guarda para una versión posterior del complemento; todavía no se usa.</translation>
+    </message>
+    <message>
+        <source>Reset to Defaults</source>
+        <translation>Restablecer valores predeterminados</translation>
+    </message>
+</context>
+<context>
     <name>Parameters</name>
     <message>
         <source>Output data type</source>
@@ -5614,8 +7610,8 @@
         <translation>Opciones de creación</translation>
     </message>
     <message>
-        <source>GDAL creation options of the outputs, separated by a pipe, such as COMPRESS=ZSTD|LEVEL=15. Outputs are Cloud Optimized GeoTIFFs, compressed with DEFLATE if nothing else is asked for.</source>
-        <translation>Opciones de creación de GDAL para las salidas, separadas por una barra vertical, como COMPRESS=ZSTD|LEVEL=15. Las salidas son GeoTIFF optimizados para la nube (COG), comprimidos con DEFLATE si no se pide otra cosa.</translation>
+        <source>GDAL creation options of the outputs, separated by a pipe, such as COMPRESS=ZSTD|LEVEL=15. Outputs are Cloud Optimized GeoTIFFs. Without any, those of Settings &gt; Options &gt; Multiscale Fusion count; where there are none either, DEFLATE compresses.</source>
+        <translation>Opciones de creación de GDAL de las salidas, separadas por una barra vertical, como COMPRESS=ZSTD|LEVEL=15. Las salidas son Cloud Optimized GeoTIFF. Si no se indica ninguna, cuentan las de Configuración &gt; Opciones &gt; Multiscale Fusion; si tampoco las hay, se comprime con DEFLATE.</translation>
     </message>
     <message>
         <source>QGIS cannot load {raster} as a raster layer.</source>
@@ -5656,6 +7652,37 @@
     <message>
         <source>{name} must hold one statistic or resampling for each layer, auto where none is meant; there are {count} in INPUTS, and it holds {given}.</source>
         <translation>{name} debe tener un estadístico o remuestreo para cada capa, auto donde no se piensa en ninguno; hay {count} en INPUTS, y tiene {given}.</translation>
+    </message>
+    <message>
+        <source>{name} knows no statistic {unknown}; each must be one of {known}.</source>
+        <translation>{name} no conoce el estadístico {unknown}; cada uno debe ser uno de {known}.</translation>
+    </message>
+    <message>
+        <source>{name} must hold one statistic for each layer, auto for the usual one; there are {count} in INPUTS, and it holds {given}.</source>
+        <translation>{name} debe contener un estadístico para cada capa, auto para el habitual; hay {count} en INPUTS, y contiene {given}.</translation>
+    </message>
+</context>
+<context>
+    <name>Plot</name>
+    <message>
+        <source>Copy Image</source>
+        <translation>Copiar imagen</translation>
+    </message>
+    <message>
+        <source>Save Image…</source>
+        <translation>Guardar imagen…</translation>
+    </message>
+    <message>
+        <source>Copy Text</source>
+        <translation>Copiar texto</translation>
+    </message>
+    <message>
+        <source>Save Image</source>
+        <translation>Guardar imagen</translation>
+    </message>
+    <message>
+        <source>PNG images</source>
+        <translation>Imágenes PNG</translation>
     </message>
 </context>
 <context>
@@ -5773,6 +7800,272 @@
     <message>
         <source>{name} is not an extent; give it as west,east,south,north in degrees, or with its CRS behind it: 500000,600000,4000000,4100000 [EPSG:32611].</source>
         <translation>{name} no es una extensión; déla como oeste,este,sur,norte en grados, o con su SRC detrás: 500000,600000,4000000,4100000 [EPSG:32611].</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeQuestion</name>
+    <message>
+        <source>The layer is not in the project any more.</source>
+        <translation>La capa ya no está en el proyecto.</translation>
+    </message>
+</context>
+<context>
+    <name>Resources</name>
+    <message>
+        <source>The default output options of Settings &gt; Options &gt; Multiscale Fusion do not work: {problem}</source>
+        <translation>Las opciones de salida predeterminadas de Configuración &gt; Opciones &gt; Multiscale Fusion no funcionan: {problem}</translation>
+    </message>
+    <message>
+        <source>The number of threads must be from 1 to {most}, or 0 for automatic, not {count}.</source>
+        <translation>El número de hilos debe estar entre 1 y {most}, o ser 0 para automático, no {count}.</translation>
+    </message>
+    <message>
+        <source>The memory budget must be from {least} to {most} MB, not {size}.</source>
+        <translation>El presupuesto de memoria debe estar entre {least} y {most} MB, no {size}.</translation>
+    </message>
+    <message>
+        <source>The scratch folder {folder} does not exist; create it, or choose another one in Settings &gt; Options &gt; Multiscale Fusion.</source>
+        <translation>La carpeta de trabajo {folder} no existe; créela o elija otra en Configuración &gt; Opciones &gt; Multiscale Fusion.</translation>
+    </message>
+    <message>
+        <source>The scratch folder {folder} may not be written to; choose another one in Settings &gt; Options &gt; Multiscale Fusion.</source>
+        <translation>No se puede escribir en la carpeta de trabajo {folder}; elija otra en Configuración &gt; Opciones &gt; Multiscale Fusion.</translation>
+    </message>
+    <message>
+        <source>The scheduler address {address} is none; write it as tcp://host:8786.</source>
+        <translation>La dirección del planificador {address} no es válida; escríbala como tcp://host:8786.</translation>
+    </message>
+    <message>
+        <source>The setting {section}/{name} is "{value}" and must be a whole number; set it in Settings &gt; Options &gt; Multiscale Fusion.</source>
+        <translation>El ajuste {section}/{name} es "{value}" y debe ser un número entero; cámbielo en Configuración &gt; Opciones &gt; Multiscale Fusion.</translation>
+    </message>
+</context>
+<context>
+    <name>Run</name>
+    <message>
+        <source>Checking the layers</source>
+        <translation>Comprobando las capas</translation>
+    </message>
+    <message>
+        <source>The run failed without a reason; see the log.</source>
+        <translation>La ejecución falló sin dar motivo; vea el registro.</translation>
+    </message>
+    <message>
+        <source>The run met an error of the plugin ({reason}); see the log.</source>
+        <translation>La ejecución encontró un error del complemento ({reason}); vea el registro.</translation>
+    </message>
+    <message>
+        <source>{algorithm}, started at {time}</source>
+        <translation>{algorithm}, iniciado el {time}</translation>
+    </message>
+    <message>
+        <source>Parameters:</source>
+        <translation>Parámetros:</translation>
+    </message>
+    <message>
+        <source>Done in {seconds:.1f} s.</source>
+        <translation>Terminado en {seconds:.1f} s.</translation>
+    </message>
+    <message>
+        <source>Cancelled after {seconds:.1f} s; nothing was written.</source>
+        <translation>Cancelado tras {seconds:.1f} s; no se escribió nada.</translation>
+    </message>
+    <message>
+        <source>Failed after {seconds:.1f} s.</source>
+        <translation>Falló tras {seconds:.1f} s.</translation>
+    </message>
+</context>
+<context>
+    <name>RunFeedback</name>
+    <message>
+        <source>Error: {text}</source>
+        <translation>Error: {text}</translation>
+    </message>
+    <message>
+        <source>Warning: {text}</source>
+        <translation>Aviso: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>RunMenu</name>
+    <message>
+        <source>Advanced…</source>
+        <translation>Avanzado…</translation>
+    </message>
+    <message>
+        <source>Opens the algorithm's dialog with these choices</source>
+        <translation>Abre el diálogo del algoritmo con lo que está elegido</translation>
+    </message>
+    <message>
+        <source>Copy as qgis_process Command</source>
+        <translation>Copiar como orden de qgis_process</translation>
+    </message>
+    <message>
+        <source>The command is in the clipboard.</source>
+        <translation>La orden está en el portapapeles.</translation>
+    </message>
+    <message>
+        <source>Copy as Python</source>
+        <translation>Copiar como Python</translation>
+    </message>
+    <message>
+        <source>The Python code is in the clipboard.</source>
+        <translation>El código de Python está en el portapapeles.</translation>
+    </message>
+    <message>
+        <source>Save as Model…</source>
+        <translation>Guardar como modelo…</translation>
+    </message>
+    <message>
+        <source>Save Recipe…</source>
+        <translation>Guardar receta…</translation>
+    </message>
+    <message>
+        <source>Writes all choices to a file; a project keeps its own</source>
+        <translation>Escribe todo lo elegido en un archivo; un proyecto guarda lo suyo</translation>
+    </message>
+    <message>
+        <source>Load Recipe…</source>
+        <translation>Cargar receta…</translation>
+    </message>
+    <message>
+        <source>Show Log</source>
+        <translation>Mostrar registro</translation>
+    </message>
+    <message>
+        <source>Save as Model</source>
+        <translation>Guardar como modelo</translation>
+    </message>
+    <message>
+        <source>Models of QGIS</source>
+        <translation>Modelos de QGIS</translation>
+    </message>
+    <message>
+        <source>The model is saved as {path}.</source>
+        <translation>El modelo se guardó como {path}.</translation>
+    </message>
+    <message>
+        <source>Save Recipe</source>
+        <translation>Guardar receta</translation>
+    </message>
+    <message>
+        <source>Saving a recipe</source>
+        <translation>Guardando una receta</translation>
+    </message>
+    <message>
+        <source>The recipe is saved as {path}.</source>
+        <translation>La receta se guardó como {path}.</translation>
+    </message>
+    <message>
+        <source>Load Recipe</source>
+        <translation>Cargar receta</translation>
+    </message>
+    <message>
+        <source>Loading a recipe</source>
+        <translation>Cargando una receta</translation>
+    </message>
+    <message>
+        <source>The recipe is loaded.</source>
+        <translation>La receta está cargada.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Recipes</source>
+        <translation>Recetas</translation>
+    </message>
+</context>
+<context>
+    <name>RunPanel</name>
+    <message>
+        <source>Write report</source>
+        <translation>Escribir informe</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Salida</translation>
+    </message>
+    <message>
+        <source>Sampling writes no report</source>
+        <translation>El muestreo no escribe informe</translation>
+    </message>
+    <message>
+        <source>A page for the browser, beside the output</source>
+        <translation>Una página para el navegador, junto a la salida</translation>
+    </message>
+    <message>
+        <source>Layers of points</source>
+        <translation>Capas de puntos</translation>
+    </message>
+    <message>
+        <source>GeoTIFF files</source>
+        <translation>archivos GeoTIFF</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ejecutar</translation>
+    </message>
+    <message>
+        <source>Ready: {algorithm}</source>
+        <translation>Listo: {algorithm}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation>Cancelando</translation>
+    </message>
+    <message>
+        <source>Running: {algorithm}</source>
+        <translation>En ejecución: {algorithm}</translation>
+    </message>
+    <message>
+        <source>Show Log</source>
+        <translation>Mostrar registro</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Cancelado; no se escribió nada.</translation>
+    </message>
+    <message>
+        <source>Done in {seconds:.1f} s: {name}</source>
+        <translation>Terminado en {seconds:.1f} s: {name}</translation>
+    </message>
+    <message>
+        <source>Results of {name} could not be loaded.</source>
+        <translation>No se pudieron cargar resultados de {name}.</translation>
+    </message>
+    <message>
+        <source>Open Report</source>
+        <translation>Abrir informe</translation>
+    </message>
+    <message>
+        <source>Save Result</source>
+        <translation>Guardar resultado</translation>
+    </message>
+    <message>
+        <source>Temporary file</source>
+        <translation>Archivo temporal</translation>
+    </message>
+    <message>
+        <source>Output file</source>
+        <translation>Archivo de salida</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Más</translation>
+    </message>
+    <message>
+        <source>The same choices as a dialog, command, model or recipe</source>
+        <translation>Lo mismo como diálogo, orden, modelo o receta</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>Progreso de la ejecución</translation>
     </message>
 </context>
 <context>
@@ -5952,6 +8245,76 @@
     <message>
         <source>The same as a GeoParquet file, which takes about half the time of a layer and is read by pandas, R and DuckDB. Needs the Python package pyarrow.</source>
         <translation>Lo mismo como archivo GeoParquet, que lleva alrededor de la mitad del tiempo de una capa y leen pandas, R y DuckDB. Necesita el paquete de Python pyarrow.</translation>
+    </message>
+</context>
+<context>
+    <name>SampleSettings</name>
+    <message>
+        <source>Points</source>
+        <translation>Puntos</translation>
+    </message>
+    <message>
+        <source>Support</source>
+        <translation>Soporte</translation>
+    </message>
+    <message>
+        <source>Footprint diameter</source>
+        <translation>Diámetro de la huella</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Estadísticos</translation>
+    </message>
+    <message>
+        <source>None: use a layer of points on the page Layers.</source>
+        <translation>Ninguno: use una capa de puntos en la página Capas.</translation>
+    </message>
+    <message>
+        <source>as the product says</source>
+        <translation>como dice el producto</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>sin indicar</translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation> m</translation>
+    </message>
+    <message>
+        <source>Of each footprint in metres on the ground, whatever the CRS: 25 for GEDI. Without it that of the field diameter, as footprints that were read from a product have it.</source>
+        <translation>De cada huella en metros sobre el terreno, sea cual sea el SRC: 25 para GEDI. Sin él, el del campo diameter, como lo tienen las huellas leídas de un producto.</translation>
+    </message>
+    <message>
+        <source>{statistic}: {remark}</source>
+        <translation>{statistic}: {remark}</translation>
+    </message>
+    <message>
+        <source>Choose at least one statistic.</source>
+        <translation>Elija al menos un estadístico.</translation>
+    </message>
+    <message>
+        <source>With this support there is the value itself; of the statistics only the number of valid pixels and the valid fraction are added.</source>
+        <translation>Con este soporte hay el valor mismo; de los estadísticos solo se añaden el número de píxeles válidos y la fracción válida.</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsTable</name>
+    <message>
+        <source>Layer</source>
+        <translation>Capa</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Estadístico</translation>
+    </message>
+    <message>
+        <source>Statistic of {layer}</source>
+        <translation>Estadístico de {layer}</translation>
+    </message>
+    <message>
+        <source>Statistic of each layer</source>
+        <translation>Estadístico de cada capa</translation>
     </message>
 </context>
 <context>

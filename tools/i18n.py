@@ -64,7 +64,7 @@ def texts_of(code: str) -> Iterator[tuple[int, Text | None]]:
         arguments = list(node.args)
         if name == "partial" and arguments and getattr(arguments[0], "id", "") == "message":
             name, arguments = "message", arguments[1:]
-        if name == "translate" and isinstance(node.func, ast.Attribute):
+        if name == "translate" and ast.unparse(node.func).endswith("QCoreApplication.translate"):
             context, source, *_ = [*map(_literal, arguments), None, None]
             yield node.lineno, Text(context, source) if context and source else None
         elif name == "message" and isinstance(node.func, ast.Name | ast.Attribute):

@@ -1,15 +1,10 @@
-"""Starts the real QGIS desktop under Xvfb and hears what happened there."""
+"""Starts the real QGIS desktop under Xvfb and hears what happened there; the project of this process for panels."""
 
-import json
-import os
 import shutil
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
-
-SECONDS = 120
+import qgis_desktop
 
 
 @pytest.fixture(scope="session")
@@ -22,29 +17,24 @@ def desktop(qgis_env, xvfb_run):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is absent: install {package} to test the desktop")
 
-    def play(script, scene, height=768):
-        folder = Path(scene["report"]).parent
-        (folder / "scene.json").write_text(json.dumps(scene))
-        environment = {**qgis_env, "MULTISCALE_FUSION_SCENE": str(folder / "scene.json")}
-        del environment["QT_QPA_PLATFORM"]
-        command = ["qgis", "--nologo", "--noversioncheck", "--code", str(Path(__file__).with_name(script))]
-        with open(folder / "qgis.log", "w") as log:
-            # A session of its own: xvfb-run leaves its children behind when it is killed.
-            run = subprocess.Popen(
-                [*xvfb_run, "-s", f"-screen 0 1366x{height}x24", *command], env=environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )
-            try:
-                run.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                os.killpg(run.pid, signal.SIGKILL)
-                run.wait()
-        if not Path(scene["report"]).exists():
-            pytest.fail(f"QGIS left no report:\n{(folder / 'qgis.log').read_text()[-3000:]}", pytrace=False)
-        report = json.loads(Path(scene["report"]).read_text())
+    def play(script, scene, size=qgis_desktop.SIZE, **how):
+        try:
+            report = qgis_desktop.play(Path(__file__).with_name(script), scene, qgis_env, xvfb_run=xvfb_run, size=size,
+                                       **how)
+        except qgis_desktop.Failed as error:
+            pytest.fail(str(error), pytrace=False)
         print("screenshots:", *report["screenshots"], sep="\n  ")
-        if "error" in report:
-            pytest.fail(report["error"], pytrace=False)
         return report
 
     return play
+
+
+@pytest.fixture
+def project(qgis_app):
+    """The project of this process, empty before and after the test."""
+    from qgis.core import QgsProject
+
+    project = QgsProject.instance()
+    project.clear()
+    yield project
+    project.clear()

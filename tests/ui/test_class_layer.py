@@ -21,7 +21,7 @@ def seen(desktop, data_file, tmp_path_factory):
         "values": str(folder / "srtm.tif"), "classes": str(folder / "nlcd.tif"), "crs": rasters.SINUSOIDAL,
         "folder": str(folder / "out"), "report": str(folder / "report.json"),
     }
-    report = desktop("class_layer.py", scene, height=900)
+    report = desktop("class_layer.py", scene, size=(1366, 900))
     dataset = gdal.Open(scene["classes"])
     band = dataset.GetRasterBand(1)
     colours = [band.GetColorTable().GetColorEntry(value)[:3] for value in range(9)]
