@@ -22,6 +22,7 @@ from .help import ONLINE, help_text, page_path
 from .language import told
 from .parameters import is_given
 from .resources import Resources, read_resources
+from .responsive import switching_often
 from .styling import Style, style_when_loaded
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +126,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     ):
         reporter = FeedbackReporter(feedback, context.feedback())
         try:
-            self._results = self.execute(self._job, self.read_outputs(parameters, context), reporter)
+            with switching_often():
+                self._results = self.execute(self._job, self.read_outputs(parameters, context), reporter)
             return self._results
         except Cancelled:
             return {}

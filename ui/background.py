@@ -5,6 +5,8 @@ from typing import Any
 
 from qgis.core import QgsApplication, QgsTask
 
+from .turns import turn
+
 # QGIS keeps no reference to a task written in Python.
 _at_work: set["Background"] = set()
 
@@ -36,7 +38,8 @@ class Background(QgsTask):
 
     def run(self) -> bool:
         try:
-            self._value = self._work()
+            with turn(self.isCanceled):
+                self._value = self._work()
         except Exception as error:  # handed to the main thread, which tells of it
             self._error = error
         return self._error is None

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsTask
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
+from ..core.errors import Cancelled
 from .layer_facts import LayerFacts
 from .layer_reading import LayerSource, read_facts
 from .session import Session
+from .turns import turn
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,10 @@ class FactsTask(QgsTask):
             if job is None:
                 return True
             try:
-                facts = read_facts(job.source, job.sampled)
+                with turn(self.isCanceled):
+                    facts = read_facts(job.source, job.sampled)
+            except Cancelled:
+                return False
             except Exception:   # a bug, which shall cost one layer and be told; out of here it would end QGIS
                 self.failed.emit(job.source, traceback.format_exc())
                 continue

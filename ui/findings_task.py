@@ -13,6 +13,7 @@ from .check_run import KeptLayers, assess
 from .recipe import Recipe
 from .recipe_question import RecipeQuestion, asked, needed, read_question
 from .session import Session
+from .turns import turn
 
 _DELAY = 300          # ms after the last change
 _LOG = "Multiscale Fusion"
@@ -35,7 +36,8 @@ class CheckTask(QgsTask):
 
     def run(self) -> bool:
         try:
-            self.assessment = assess(self._question, self._kept, _TaskReporter(self))
+            with turn(self.isCanceled):
+                self.assessment = assess(self._question, self._kept, _TaskReporter(self))
         except Cancelled:
             return False
         except Exception as error:  # told on the main thread

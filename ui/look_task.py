@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from ..core.errors import Cancelled, FusionError
 from ..core.reporter import Reporter
 from ..processing.language import told
+from .turns import turn
 
 Work = Callable[[Reporter], Any]
 
@@ -44,7 +45,8 @@ class _Task(QgsTask):
 
     def run(self) -> bool:
         try:
-            self.value = self._work(_Heard(self))
+            with turn(self.isCanceled):
+                self.value = self._work(_Heard(self))
             return True
         except Cancelled:
             return False
