@@ -91,3 +91,10 @@ def test_figures_of_footprints_are_those_of_the_results():
         assert f"{rows[task]['ratio']:.0f} times as fast as {program}" in text
     peaks = [row["peak_mb"] for row in RESULTS["rows"] if row["task"].endswith("into a GeoParquet table")]
     assert f"ten million discs take {peaks[1]:.0f} MB, one million {peaks[0]:.0f} MB" in text
+
+
+def test_figures_of_the_dock_are_those_of_the_results():
+    opening, blocked, facts = (row["seconds"] for row in RESULTS["rows"] if row["section"] == "dock")
+    text = " ".join(PAGE.split())
+    assert f"painted {opening:.2f} s after" in text and f"read after {facts:.1f} s" in text
+    assert f"longer than {1000 * blocked:.0f} ms" in text
