@@ -4,11 +4,12 @@ from qgis.gui import QgsFilterLineEdit, QgsMessageBar, QgsProviderSublayersDialo
 from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, Qt
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import (
-    QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget,
+    QDialog, QFileDialog, QFrame, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget,
 )
 
 from .add_layers import LayerAdder, Sublayers, file_filters
 from .dropped import may_drop, read_drop
+from .flow_layout import FlowLayout
 from .layers_model import LAYER_ID, LayersModel
 from .layers_table import LayersFilter, LayersTable
 from .project_layers import ProjectLayers
@@ -112,10 +113,9 @@ class LayersPanel(QWidget):
         for widget in (self.message_bar, self.filter_line):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()   # in some languages too wide for one row
         for button in (self.add_button, self.use_button, self.none_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self.count)
         layout.addWidget(self.details)

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .cell_view import CellView
+from .flow_layout import FlowLayout
 from .look import MOST_POINTS
 from .look_words import Chosen, Hovered, Linked, chosen_text, histogram_text, hovered_text, summary
 from .plots import HistogramPlot, ScatterPlot
@@ -112,6 +113,8 @@ class LookView(QWidget):
         self.swap_button.setToolTip(QCoreApplication.translate("LookPanel", "Swap the two layers"))
         self.swap_button.setAccessibleName(QCoreApplication.translate("LookPanel", "Swap the two layers"))
         self.area = QComboBox()
+        self.area.setMinimumContentsLength(8)
+        self.area.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.area.setObjectName("area")
         self.area.addItems([QCoreApplication.translate("LookPanel", "Map view"),
                             QCoreApplication.translate("LookPanel", "Drawn rectangle")])
@@ -219,7 +222,7 @@ class LookView(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(label, 0, 0)
         grid.addWidget(self.pixels_of, 0, 1)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         buttons.addWidget(self.pick_button)
         buttons.addWidget(self.centre_button)
         grid.addLayout(buttons, 1, 0, 1, 2)

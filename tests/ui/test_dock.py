@@ -1,15 +1,17 @@
 """The whole dock: its pages, what it remembers, and that it leaves nothing behind."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from multiscale_fusion.tests.processing import rasters
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsSettings
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QTabBar
 from small_interface import SmallInterface
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("layers", "grid", "approach", "findings", "look")
 
 
@@ -105,6 +107,26 @@ def test_it_is_no_wider_than_a_small_screen_allows(dock):
     for name in PAGES:
         panel = getattr(dock, f"{name}_panel")
         assert panel.minimumSizeHint().width() <= 420, name
+
+
+@pytest.fixture
+def spanish(qgis_app):
+    translator = QTranslator()
+    assert translator.load(str(ROOT / "i18n" / "multiscale_fusion_es.qm"))
+    QCoreApplication.installTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+def test_it_speaks_spanish_within_the_same_width(spanish, interface, two_layers, qtbot):
+    dock = opened(interface)
+    assert [dock.tabs.tabText(number) for number in range(3)] == ["Capas", "Cuadrícula", "Enfoque"]
+    use_all(dock)
+    qtbot.waitUntil(lambda: is_checked(dock), timeout=60_000)
+    assert dock.run_panel.button.text() == "Ejecutar"
+    for name in PAGES:
+        assert getattr(dock, f"{name}_panel").minimumSizeHint().width() <= 420, name
+    close(interface, dock)
 
 
 def test_what_is_unloaded_leaves_nothing(interface, two_layers, qtbot):
