@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import numpy as np
+import qgis_desktop
 from osgeo import gdal, osr
 
 NAME = "multiscale_fusion"
@@ -17,6 +18,7 @@ ALGORITHMS = ("aggregate", "areatopointkriging", "checklayers", "comparesupports
               "enhanceresolution", "evaluatedownscaling", "joinlayers", "readfootprints", "samplepoints")
 MODELS = ("downscaleandevaluate", "joinatmodis1km", "sampleatgedi")
 TIMEOUT = 600
+DESKTOP = Path(__file__).with_name("check_package_desktop.py")
 SIDE = 10  # fine pixels across a coarse cell
 CELLS = (4, 6)
 
@@ -79,6 +81,17 @@ def described(profile: Profile) -> list[str]:
     return problems
 
 
+def opens(profile: Profile, folder: Path) -> list[str]:
+    """The desktop has the menu and the dock with all its pages."""
+    made = folder / "desktop"
+    made.mkdir()
+    try:
+        qgis_desktop.play(DESKTOP, {"report": str(made / "report.json")}, profile.environment)
+    except qgis_desktop.Failed as error:
+        return [f"The dock does not open in the desktop: {error}"]
+    return []
+
+
 def aggregates(profile: Profile, folder: Path) -> list[str]:
     """Means and valid fractions of cells of 10 x 10 pixels, against NumPy's."""
     fine, coarse, fraction = folder / "fine.tif", folder / "coarse.tif", folder / "fraction.tif"
@@ -128,6 +141,6 @@ def problems(archive: Path, folder: Path) -> list[str]:
     try:
         profile = Profile(folder / "config", archive)
         profile.qgis_process("plugins", "enable", NAME)
-        return listed(profile) + described(profile) + aggregates(profile, folder)
+        return listed(profile) + described(profile) + aggregates(profile, folder) + opens(profile, folder)
     except RuntimeError as error:
         return [str(error)]

@@ -73,8 +73,9 @@ def test_desktop_has_the_plugin_after_install(checkout, home, xvfb_run):
         "import json, os, qgis.utils\n"
         "from qgis.core import QgsApplication\n"
         "provider = QgsApplication.processingRegistry().providerById('multiscalefusion')\n"
+        "menus = [action.text().replace('&', '') for action in qgis.utils.iface.rasterMenu().actions()]\n"
         f"with open({str(answer)!r}, 'w') as file:\n"
-        "    json.dump({'active': qgis.utils.active_plugins, 'provider': provider is not None}, file)\n"
+        "    json.dump({'active': qgis.utils.active_plugins, 'provider': provider is not None, 'menus': menus}, file)\n"
         "os._exit(0)\n"
     )
     run(home, "make", "install", cwd=checkout)
@@ -82,7 +83,7 @@ def test_desktop_has_the_plugin_after_install(checkout, home, xvfb_run):
     run(home, *on_display, "qgis", "--nologo", "--noversioncheck", "--code", script)
     found = json.loads(answer.read_text())
     assert "multiscale_fusion" in found["active"]
-    assert found["provider"]
+    assert found["provider"] and "Multiscale Fusion" in found["menus"]
 
 
 def test_install_spares_a_copy_from_the_plugin_manager(checkout, home):
