@@ -37,9 +37,12 @@ def _load_llvm() -> None:
     """
     if "llvmlite" in sys.modules:
         return
-    found = importlib.util.find_spec("llvmlite")
-    path = found and os.path.join(os.path.dirname(found.origin or ""), "binding", _LLVM)
-    if not path or not os.path.exists(path):
+    try:
+        found = importlib.util.find_spec("llvmlite")
+    except (ImportError, ValueError):
+        return
+    path = os.path.join(os.path.dirname(found.origin or ""), "binding", _LLVM) if found else ""
+    if not os.path.exists(path):
         return
     if sys.platform == "win32":
         ctypes.WinDLL("kernel32").LoadLibraryW(ctypes.c_wchar_p(path))

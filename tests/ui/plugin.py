@@ -124,10 +124,8 @@ def bare(report):
     report["screenshots"].append(str(Path(SCENE["report"]).with_name("dock.png")))
     iface.mainWindow().grab().save(report["screenshots"][-1])
     QTimer.singleShot(0, shell.show_diagnostics)
-    yield lambda: QApplication.activeModalWidget() is not None
-    dialog = QApplication.activeModalWidget()
-    page = dialog.findChild(QgsOptionsPageWidget, "MultiscaleFusionDiagnostics")
-    yield page.copy_report.isEnabled
+    yield lambda: diagnostics() is not None and diagnostics().copy_report.isEnabled()
+    page, dialog = diagnostics(), diagnostics().window()
     report["summary"] = page.summary.text()
     report["command"] = page.detail.text()
     report["screenshots"].append(str(Path(SCENE["report"]).with_name("diagnostics.png")))
@@ -137,6 +135,13 @@ def bare(report):
     shell.toggle.trigger()
     yield 200
     QgsSettings().sync()
+
+
+def diagnostics():
+    """The page in the options dialog, None as long as that is not open."""
+    pages = (each.findChild(QgsOptionsPageWidget, "MultiscaleFusionDiagnostics") for each in
+             QApplication.topLevelWidgets() if each.isVisible())
+    return next(filter(None, pages), None)
 
 
 def hide(packages):
