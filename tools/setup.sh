@@ -22,7 +22,7 @@ debian_packages=(
 )
 modules=(
     qgis.core osgeo.gdal numpy scipy.sparse h5py plotly shapely pyproj affine attr numba cachetools odc.geo
-    pyarrow sklearn markdown pytest pytestqt xdist hypothesis exactextract
+    pyarrow sklearn earthaccess markdown pytest pytestqt xdist hypothesis exactextract
 )
 
 stop() {
