@@ -11,17 +11,22 @@ value of any coarser cell, through the same support operator that the sensors se
 """
 
 from .gedi import write_gedi
+from .granule import Granule, record
+from .granule_writers import write_ecostress_granule, write_hls_granule, write_modis_granule
 from .land_cover import CLASSES, CoverClass
 from .modis import modis_grid, write_modis_lst, write_modis_ndvi
 from .nlcd import write_land_cover
 from .observe import PointSpread, SensorErrors, seen_on, truth_on
 from .optical import landsat_grid, write_hls, write_hls_vi, write_landsat
 from .scene import Scene, scene_grid
+from .season import Season, cell_truth, correlation, season_truth, summer, write_records, write_season
 from .smap import smap_grid, write_smap
 from .thermal import ecostress_grid, write_ecostress
 
 __all__ = [
-    "CLASSES", "CoverClass", "PointSpread", "Scene", "SensorErrors", "ecostress_grid", "landsat_grid", "modis_grid",
-    "scene_grid", "seen_on", "smap_grid", "truth_on", "write_ecostress", "write_gedi", "write_hls", "write_hls_vi",
-    "write_land_cover", "write_landsat", "write_modis_lst", "write_modis_ndvi", "write_smap",
+    "CLASSES", "CoverClass", "Granule", "PointSpread", "Scene", "Season", "SensorErrors", "cell_truth", "correlation",
+    "ecostress_grid", "landsat_grid", "modis_grid", "record", "scene_grid", "season_truth", "seen_on", "smap_grid",
+    "summer", "truth_on", "write_ecostress", "write_ecostress_granule", "write_gedi", "write_hls", "write_hls_granule",
+    "write_hls_vi", "write_land_cover", "write_landsat", "write_modis_granule", "write_modis_lst", "write_modis_ndvi",
+    "write_records", "write_season", "write_smap",
 ]

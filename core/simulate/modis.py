@@ -2,8 +2,10 @@
 
 import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from affine import Affine
 from odc.geo.geobox import GeoBox
 
 from ..grid import preset_grid
@@ -13,6 +15,7 @@ from .noise import generator
 from .observe import PointSpread, SensorErrors, seen_on
 from .scene import Scene
 
+CELLS = 1200          # along each side of a tile
 CLEAR_SHARE = 0.5     # of a cell: with more cloud it is not retrieved
 
 _TEMPERATURE = Layer("uint16", 0, 0.02, declared=(0.02, 0.0), units="K", metadata={
@@ -41,14 +44,29 @@ def write_modis_lst(scene: Scene, folder: Path | str, date: datetime.date, *, ho
     surroundings the sensor sees, leaves the scene). ``spread`` None: plain area means.
     """
     grid = modis_grid(scene)
-    name = f"MOD11A1.A{date:%Y%j}.{_tile(grid)}.061"
-    kelvin, cloud = seen_on(scene, lambda truth: np.stack([truth.lst(date, hour), truth.clouds(date)]), grid, errors,
-                            spread)
+    name = f"MOD11A1.A{date:%Y%j}.{modis_tile(grid)}.061"
+    found = modis_lst(scene, date, name, hour=hour, errors=errors, spread=spread)
+    return write_layers(Path(folder), f"{name}.{{}}.tif", grid, {
+        "LST_Day_1km": (_TEMPERATURE, found.kelvin), "QC_Day": (_QUALITY, found.quality)})
+
+
+class DayLst(NamedTuple):
+    """What MOD11A1 tells of a day's cells: K as measured, NaN where not retrieved; QC; the share under cloud."""
+
+    kelvin: np.ndarray
+    quality: np.ndarray
+    cloud: np.ndarray
+
+
+def modis_lst(scene: Scene, date: datetime.date, name: str, *, hour: float, errors: SensorErrors,
+              spread: PointSpread | None) -> DayLst:
+    """LST and QC on `modis_grid`; ``name`` chooses the noise, as each granule has its own."""
+    kelvin, cloud = seen_on(scene, lambda truth: np.stack([truth.lst(date, hour), truth.clouds(date)]),
+                            modis_grid(scene), errors, spread)
     cloudy = cloud > CLEAR_SHARE
     quality = np.where(np.isnan(kelvin), 3, np.where(cloudy, 2, np.where(cloud > 1e-9, 1 + (1 << 6), 0)))
     seen = errors.measure(np.where(cloudy, np.nan, kelvin), generator(scene.seed, name))
-    layers = {"LST_Day_1km": (_TEMPERATURE, seen), "QC_Day": (_QUALITY, quality)}
-    return write_layers(Path(folder), f"{name}.{{}}.tif", grid, layers)
+    return DayLst(seen, quality, cloud)
 
 
 def write_modis_ndvi(scene: Scene, folder: Path | str, date: datetime.date, *,
@@ -62,7 +80,7 @@ def write_modis_ndvi(scene: Scene, folder: Path | str, date: datetime.date, *,
     """
     grid = modis_grid(scene)
     first = date - datetime.timedelta(days=(date.timetuple().tm_yday - 1) % 16)
-    name = f"MOD13A2.A{first:%Y%j}.{_tile(grid)}.061"
+    name = f"MOD13A2.A{first:%Y%j}.{modis_tile(grid)}.061"
     red, nir, cloud = seen_on(scene, lambda truth: np.stack([*truth.reflectances(date), truth.clouds(date)]), grid,
                               errors, spread)
     red, nir = (errors.measure(band, generator(scene.seed, name, part)) for band, part in ((red, "red"), (nir, "nir")))
@@ -71,8 +89,18 @@ def write_modis_ndvi(scene: Scene, folder: Path | str, date: datetime.date, *,
     return {"NDVI": path}
 
 
-def _tile(grid: GeoBox) -> str:
+def modis_tile(grid: GeoBox) -> str:
     """The tile, such as "h08v05", that holds the middle of a grid."""
-    (west, north), width = find_preset("modis_1km").origin, 1200 * find_preset("modis_1km").cell
+    preset = find_preset("modis_1km")
+    (west, north), width = preset.origin, CELLS * preset.cell
     x, y = grid.affine * (grid.shape[1] / 2, grid.shape[0] / 2)
     return f"h{int((x - west) // width):02d}v{int((north - y) // width):02d}"
+
+
+def tile_grid(tile: str) -> GeoBox:
+    """The cells of a tile such as "h08v05"."""
+    preset = find_preset("modis_1km")
+    (west, north), cell = preset.origin, preset.cell
+    column, row = CELLS * int(tile[1:3]), CELLS * int(tile[4:6])
+    affine = Affine(cell, 0.0, west + column * cell, 0.0, -cell, north - row * cell)
+    return GeoBox((CELLS, CELLS), affine, preset.crs)

@@ -20,6 +20,9 @@ from .truth import Truth
 # What is seen of a cloud: reflectance in both bands, K at its top; and what is left of the light in its shadow.
 CLOUD_REFLECTANCE, CLOUD_TEMPERATURE, SHADE = 0.6, 262.0, 0.45
 
+# Red and near infrared of HLS by sensor: B05 of S30 would be a red edge.
+HLS_BANDS = {"L30": ("B04", "B05"), "S30": ("B04", "B8A")}
+
 _HLS = Layer("int16", -9999, 1e-4, declared=(1e-4, 0.0))
 _HLS_INDEX = Layer("int16", -19999, 1e-4, declared=(1e-4, 0.0))
 _HLS_BITS = Layer("uint8", 255)
@@ -32,24 +35,28 @@ Layers = dict[str, np.ndarray]
 
 
 def write_hls(scene: Scene, folder: Path | str, date: datetime.date, *, hour: float = 10.5,
-              errors: SensorErrors = SensorErrors(noise=0.004), fill_clouds: bool = True) -> dict[str, Path]:
-    """HLS L30 v2.0 on the scene's grid: red (B04), near infrared (B05) and Fmask; the paths by layer.
+              errors: SensorErrors = SensorErrors(noise=0.004), fill_clouds: bool = True,
+              sensor: str = "L30") -> dict[str, Path]:
+    """HLS v2.0 on the scene's grid: red (B04), near infrared and Fmask; the paths by layer.
+
+    ``sensor``: "L30", Landsat's, whose near infrared is B05, or "S30", Sentinel-2's, where it is B8A.
 
     Reflectance is Int16 with scale 0.0001 and fill -9999. Fmask is Byte with fill 255: bits 1 cloud, 2 adjacent to
     cloud, 3 shadow, 5 water, 6-7 aerosol, which is low (64) on clear ground and high under cloud (HLS user guide v2,
     table 9). ``errors`` are in reflectance; shadows are seen at 0.45 of their ground's. The product keeps what the
     sensor saw of a cloud; ``fill_clouds`` (default) puts fill there instead.
     """
-    name = f"HLS.L30.T{mgrs_tile(scene.grid)}.{utc(scene, date, hour):%Y%jT%H%M%S}.v2.0"
-    tags = _hls_tags(scene, date, hour)
+    red, nir = HLS_BANDS[sensor]
+    name = f"HLS.{sensor}.T{mgrs_tile(scene.grid)}.{utc(scene, date, hour):%Y%jT%H%M%S}.v2.0"
+    tags = _hls_tags(scene, date, hour, sensor)
     scaled = {**tags, "scale_factor": 0.0001, "add_offset": 0, "_FillValue": -9999}
-    rasters = {"B04": _HLS._replace(metadata={**scaled, "long_name": "Red"}),
-               "B05": _HLS._replace(metadata={**scaled, "long_name": "NIR"}),
+    rasters = {red: _HLS._replace(metadata={**scaled, "long_name": "Red"}),
+               nir: _HLS._replace(metadata={**scaled, "long_name": "NIR"}),
                "Fmask": _HLS_BITS._replace(metadata={**tags, "_FillValue": 255})}
     random = {band: generator(scene.seed, name, band) for band in rasters}
 
     def measure(layers: Layers) -> Layers:
-        bands = dict(zip(("B04", "B05"), _reflectances(layers, errors, random, ("B04", "B05"), fill_clouds)))
+        bands = dict(zip((red, nir), _reflectances(layers, errors, random, (red, nir), fill_clouds)))
         return {**bands, "Fmask": fmask(layers)}
 
     return _write(scene, Path(folder), f"{name}.{{}}.tif", rasters, errors, lambda truth: _see(truth, date, hour),
@@ -164,9 +171,12 @@ def _write(scene: Scene, folder: Path, name: str, rasters: Mapping[str, Layer], 
     return paths
 
 
-def _hls_tags(scene: Scene, date: datetime.date, hour: float) -> dict[str, object]:
+def _hls_tags(scene: Scene, date: datetime.date, hour: float, sensor: str = "L30") -> dict[str, object]:
     light = scene.sun(date, hour)
-    return {"SENSOR": "OLI_TIRS; OLI_TIRS", "SENTINEL2_TILEID": mgrs_tile(scene.grid),
+    tile = mgrs_tile(scene.grid)
+    made_by = {"L30": {"SENSOR": "OLI_TIRS; OLI_TIRS", "SENTINEL2_TILEID": tile},
+               "S30": {"SPACECRAFT_NAME": "Sentinel-2A", "TILE_ID": f"T{tile}"}}[sensor]
+    return {**made_by,
             "SENSING_TIME": f"{utc(scene, date, hour):%Y-%m-%dT%H:%M:%SZ}", "SPATIAL_RESOLUTION": 30,
             "MEAN_SUN_ZENITH_ANGLE": round(float(np.degrees(np.arccos(light.up))), 4),
             "MEAN_SUN_AZIMUTH_ANGLE": round(float(np.degrees(np.arctan2(light.east, light.north))) % 360.0, 4),

@@ -25,7 +25,7 @@ def test_ecostress(scene, date, tmp_path, stored, read_band):
     # 13:00 by the sun at 117.967 W.
     assert {layer: path.name for layer, path in paths.items()} == {
         layer: f"ECOv002_L2T_LSTE_33730_008_11SMU_20240629T205152_0712_01_{layer}.tif"
-        for layer in ("LST", "cloud", "QC")}
+        for layer in ("LST", "cloud", "water", "QC")}
     kelvin, cloud = truth_on(scene, lst_and_clouds(date, 13.0), ecostress_grid(scene.grid))
     values, valid, source = read_band(paths["LST"])
     assert (source.bands[0].dtype, source.bands[0].is_scaled, np.isnan(source.bands[0].nodata)) == (
