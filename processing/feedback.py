@@ -1,12 +1,16 @@
 """QGIS's feedback, spoken to as the engine's Reporter."""
 
-from qgis.core import QgsProcessingFeedback, QgsProcessingMultiStepFeedback
+import time
+
+from qgis.core import QgsApplication, QgsProcessingFeedback, QgsProcessingMultiStepFeedback
+from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.reporter import Reporter
 from .language import told
 
 # Percent. Each step crosses threads and repaints a bar, and the engine may report a thousand times a second.
 _STEP = 0.1
+_LISTEN = 0.1   # seconds
 
 
 class FeedbackReporter(Reporter):
@@ -22,6 +26,10 @@ class FeedbackReporter(Reporter):
         # A plain feedback is asked alone: a context used again may still hold that of an earlier, cancelled run.
         self._outer = outer if isinstance(feedback, QgsProcessingMultiStepFeedback) else None
         self._shown = 0.0
+        # qgis_process learns of Ctrl-C when it handles events, which it does when progress is made: not while a run
+        # waits for a server.
+        self._listens = QgsApplication.platform() == "qgis_process"
+        self._listened = time.monotonic()
 
     def progress(self, fraction: float) -> None:
         super().progress(fraction)
@@ -31,6 +39,9 @@ class FeedbackReporter(Reporter):
             self._feedback.setProgress(percent)
 
     def cancelled(self) -> bool:
+        if self._listens and time.monotonic() - self._listened >= _LISTEN:
+            self._listened = time.monotonic()
+            QCoreApplication.processEvents()
         return self._feedback.isCanceled() or (self._outer is not None and self._outer.isCanceled())
 
     def info(self, text: str) -> None:

@@ -29,6 +29,7 @@ from ..processing.resources import (
     write_settings,
 )
 from .diagnostics_page import DiagnosticsFactory
+from .earthdata_login import EarthdataLogin
 
 KEY = "multiscale_fusion"
 _BEFORE = "processingOptions"   # the page of Processing itself
@@ -61,6 +62,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.setObjectName("MultiscaleFusionOptions")
         self._fields: dict[str, QWidget] = {}
         self._notes: dict[str, QLabel] = {}
+        self._earthdata = EarthdataLogin()
         self._make_fields()
         self._lay_out()
         try:
@@ -98,6 +100,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def apply(self):
         write_settings(self.settings)
+        self._earthdata.apply()
 
     def _make_fields(self) -> None:
         threads = QgsSpinBox()
@@ -152,11 +155,12 @@ class OptionsPage(QgsOptionsPageWidget):
         reset = QPushButton(QCoreApplication.translate("OptionsPage", "Reset to Defaults"))
         reset.setObjectName("reset")
         reset.clicked.connect(lambda: self.show_settings(Settings()))
+        reset.clicked.connect(self._earthdata.clear)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(reset)
         layout = QVBoxLayout(self)   # QGIS puts each page into a scroll area
-        for group in (resources, outputs, remote):
+        for group in (resources, outputs, self._earthdata, remote):
             layout.addWidget(group)
         layout.addLayout(buttons)
         layout.addStretch()
