@@ -1,5 +1,7 @@
 """Creation options as QGIS writes them ("COMPRESS=DEFLATE|ZLEVEL=9"), checked and put into the COG driver's words."""
 
+import threading
+
 from osgeo import gdal
 
 from ..errors import FusionError
@@ -27,6 +29,8 @@ _PREDICTORS = {"1": "NO", "2": "STANDARD", "3": "FLOATING_POINT"}
 _PREDICTED = ("LZW", "DEFLATE", "ZSTD")
 _LOSSY = ("JPEG", "WEBP")
 _YES, _NO = ("YES", "TRUE", "ON", "1"), ("NO", "FALSE", "OFF", "0")
+# GDAL 3.6 makes the COG driver's description when first asked for it, and gives none to a thread that asks meanwhile.
+_DESCRIBING = threading.Lock()
 # These would warp the result off the grid it was computed for.
 _WARPING = ("TARGET_SRS", "RES", "EXTENT", "TILING_SCHEME", "ZOOM_LEVEL", "ZOOM_LEVEL_STRATEGY", "ALIGNED_LEVELS")
 _TRUE_ANYWAY = (("TILED", "YES"), ("TILED", "TRUE"), ("COPY_SRC_OVERVIEWS", "YES"), ("INTERLEAVE", "PIXEL"))
@@ -88,7 +92,8 @@ def _driver_options(driver: str) -> dict[str, dict]:
     found = gdal.GetDriverByName(driver)
     if found is None:
         raise FusionError(message("This GDAL has no {driver} driver; install GDAL 3.1 or later.", driver=driver))
-    tree = gdal.ParseXMLString(found.GetMetadataItem("DMD_CREATIONOPTIONLIST"))
+    with _DESCRIBING:
+        tree = gdal.ParseXMLString(found.GetMetadataItem("DMD_CREATIONOPTIONLIST"))
     options = {}
     for node in tree[2:]:
         if node[0] == gdal.CXT_Element and node[1] == "Option":

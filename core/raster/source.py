@@ -36,8 +36,9 @@ class Pixels(NamedTuple):
     """A window of pixels.
 
     values: (bands, rows, columns), C-contiguous; the stored type where no band is scaled, else float64 with scale and
-    offset applied. valid: the same shape, uint8, 1 where the value is usable; values elsewhere mean nothing. Where
-    nothing can be missing it is a single 1 broadcast to that shape (read-only).
+    offset applied. valid: the same shape, uint8, 1 where the value is usable; values elsewhere mean nothing, but
+    are as stored where no band is scaled. Where nothing can be missing it is a single 1 broadcast to that shape
+    (read-only).
     """
 
     values: np.ndarray
@@ -64,7 +65,7 @@ class RasterSource:
 
     def _describe(self, dataset: gdal.Dataset, crs: str | None) -> bool:
         self.files = files_of(dataset, self.path)
-        self.grid = _grid(dataset, self.name, crs)
+        self.grid = self._place(dataset, crs)
         count = dataset.RasterCount
         facts = tuple(describe_band(dataset, number, self.name) for number in range(1, count + 1))
         self.bands: tuple[Band, ...] = tuple(each.band for each in facts)
@@ -78,6 +79,9 @@ class RasterSource:
         size = sum(np.dtype(band.dtype).itemsize for band in self.bands) * _area(dataset)
         self._stays_cached = size <= _SMALL and rows * columns * _FEW_BLOCKS >= _area(dataset)
         return True
+
+    def _place(self, dataset: gdal.Dataset, crs: str | None) -> Any:
+        return _grid(dataset, self.name, crs)
 
     @property
     def data_bands(self) -> tuple[int, ...]:

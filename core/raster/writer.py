@@ -34,13 +34,15 @@ class OutputBand:
     """What an output band says of itself.
 
     `legend` marks a band of class codes and gives their names and colours, as far as known; an empty one says that the
-    values are classes and no more.
+    values are classes and no more. `scale` and `offset` are declared and not applied: value = written * scale + offset.
     """
 
     description: str = ""
     units: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
     legend: Legend | None = None
+    scale: float = 1.0
+    offset: float = 0.0
 
 
 def nodata_of(dtype: str, own: float | int | None = None) -> float | int:
@@ -129,9 +131,8 @@ class RasterWriter:
         FusionError for values the data type cannot hold or a full disk.
         """
         count, height, width = values.shape
-        if first_band < 1 or first_band + count - 1 > self.shape[0] or row0 < 0 or col0 < 0:
-            raise ValueError(f"a block {values.shape} at {row0}, {col0} does not fit into {self.shape}")
-        if row0 + height > self.shape[1] or col0 + width > self.shape[2]:
+        if (first_band < 1 or first_band + count - 1 > self.shape[0] or row0 < 0 or col0 < 0
+                or row0 + height > self.shape[1] or col0 + width > self.shape[2]):
             raise ValueError(f"a block {values.shape} at {row0}, {col0} does not fit into {self.shape}")
         encoded = _encode(values, self.dtype, self.nodata)
         window = (col0, row0, width, height)
@@ -213,6 +214,9 @@ class RasterWriter:
             band.SetNoDataValue(self.nodata)
             band.SetDescription(described.description)
             band.SetUnitType(described.units)
+            if described.scale != 1.0 or described.offset != 0.0:
+                band.SetScale(described.scale)
+                band.SetOffset(described.offset)
             if described.metadata:
                 band.SetMetadata({key: str(value) for key, value in described.metadata.items()})
 

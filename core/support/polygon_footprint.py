@@ -143,15 +143,18 @@ def _footprints(rings: Sequence[np.ndarray], wrap: tuple[float, float, float], g
                 ground: GroundArea, rate: float) -> PolygonFootprints:
     start = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])]).astype(np.int64)
     x, y = (np.ascontiguousarray(np.concatenate([_EMPTY, *(ring[:, axis] for ring in rings)])) for axis in (0, 1))
+    width = int(grid.shape[1])
+    return PolygonFootprints(ring_outlines(start, x, y, wrap[0], width), ground, width, rate)
+
+
+def ring_outlines(start: np.ndarray, x: np.ndarray, y: np.ndarray, period: float, width: int) -> overlap.Outlines:
+    """Rings one behind the other (`rings.py`) as the kernels want them, on a raster of ``width`` columns."""
     bounds, area, slope = describe_rings(start, x, y)
-    period, width = wrap[0], int(grid.shape[1])
-    turns = np.zeros((len(rings), 2), np.int64)
+    turns = np.zeros((len(area), 2), np.int64)
     if period:
         turns = np.stack([np.ceil((1e-9 - bounds[:, 1]) / period), np.floor((width - 1e-9 - bounds[:, 0]) / period)],
                          axis=1).astype(np.int64)
-    outlines = overlap.Outlines(1, len(rings), False, bounds, area, turns, _EMPTY, _EMPTY, start, x, y, slope, period,
-                                0)
-    return PolygonFootprints(outlines, ground, width, rate)
+    return overlap.Outlines(1, len(area), False, bounds, area, turns, _EMPTY, _EMPTY, start, x, y, slope, period, 0)
 
 
 def _in_pixels(pixels: PixelMap, rings: Sequence[np.ndarray]) -> list[np.ndarray]:
