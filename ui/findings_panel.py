@@ -15,11 +15,12 @@ from ..core.finding import Finding, Severity
 from ..processing.help import ONLINE, page_path
 from ..processing.language import told
 from ..processing.layers import raster_input
+from .algorithm_dialog import AlgorithmDialogs
 from .assessment import Assessment
 from .background import Background
 from .card_list import CardList
 from .finding_card import FindingCard, severity_mark
-from .fixes import Fix, Nodata, fixes_for
+from .fixes import Dialog, Fix, Nodata, fixes_for
 from .map_place import show_place
 from .recipe import Recipe
 from .session import Session
@@ -45,6 +46,7 @@ class FindingsPanel(QWidget):
         self._lost_focus: int | None = None         # the number of the card that had it
         self._work: Background | None = None
         self._counts = (0, 0, 0)
+        self._dialogs = AlgorithmDialogs()
         self._make_widgets()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -59,6 +61,7 @@ class FindingsPanel(QWidget):
         self._list.stop()
         if self._work is not None:
             self._work.drop()
+        self._dialogs.close()
 
     @property
     def cards(self) -> tuple[FindingCard, ...]:
@@ -210,12 +213,22 @@ class FindingsPanel(QWidget):
         if fix.nodata is not None:
             self._declare(fix.nodata)
             return
+        if fix.dialog is not None:
+            self._open(fix.dialog)
+            return
         recipe = self._session.recipe
         self._start(label, fix.make, lambda fixed: self._take(recipe, fixed))
 
     def _take(self, recipe: Recipe, fixed: Recipe) -> None:
         if self._session.recipe == recipe:   # else it has been changed by hand meanwhile
             self._session.change(fixed)
+
+    def _open(self, asked: Dialog) -> None:
+        """Beside the map; what it makes is loaded and is for the user to take."""
+        try:
+            self._dialogs.show(asked.algorithm, dict(asked.parameters), self.window())
+        except FusionError as error:
+            self._warn(told(error.sentence))
 
     def _declare(self, nodata: Nodata) -> None:
         layer = QgsProject.instance().mapLayer(nodata.layer_id)

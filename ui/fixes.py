@@ -11,6 +11,7 @@ from ..core.finding import Finding, Severity
 from ..core.message import Message
 from .grid_fixes import common_ground, finer_grid, metres, smaller_grid
 from .layer_facts import LayerFacts
+from .quality_pairs import flagged_by
 from .recipe import LayerChoice, Recipe
 from .recipe_question import layers_of
 
@@ -20,6 +21,8 @@ Facts = Mapping[str, LayerFacts]
 _COARSER = 1.5
 _WHOLE = ("categorical", "circular", "nonlinear")
 _TARGET = "the target grid"
+_MOST_BUTTONS = 3   # of one kind on a card
+_LONGEST_NAME = 20   # characters on a button
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,27 @@ class Nodata:
 
 
 @dataclass(frozen=True)
+class Dialog:
+    """An algorithm (its id) whose dialog is opened with these values, layers by their ids in the project."""
+
+    algorithm: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Fix:
     """A remedy: the text of its button, what it will do in a sentence, and the recipe after it.
 
     ``make`` computes the recipe, in any thread; it raises FusionError where the remedy turns out not to help. It is
-    None for a remedy that changes how a layer is read, which is ``nodata`` then.
+    None for a remedy that changes how a layer is read, which is ``nodata`` then, and for one that is another
+    algorithm's work, whose ``dialog`` is opened.
     """
 
     label: str
     hint: str
     make: Callable[[], Recipe] | None = field(default=None, compare=False)
     nodata: Nodata | None = None
+    dialog: Dialog | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,32 @@ def _bit_field(case: _Case) -> Iterator[Fix]:
               QCoreApplication.translate("Fixes", "Give {layer} the role quality: it is checked, and takes no part in "
                                                   "the run.").format(layer=case.layer.name),
               case.changed(role="quality", statistic="auto"))
+
+
+def _unmasked(case: _Case) -> Iterator[Fix]:
+    """One for each layer that it belongs to, as far as buttons are worth it; else the choice is left to the dialog."""
+    flagged = flagged_by(case.layer, case.recipe, case.facts)[:_MOST_BUTTONS]
+    for layer in flagged:
+        yield Fix(QCoreApplication.translate("Fixes", "Mask {layer}…").format(layer=_short(layer.name)),
+                  QCoreApplication.translate("Fixes", "Open \"Mask by quality flags\" with {layer} and {quality}; use "
+                                                      "what it makes instead of {layer}.").format(
+                      layer=layer.name, quality=case.layer.name),
+                  dialog=_masking(case, INPUT=layer.layer_id))
+    if not flagged:
+        yield Fix(QCoreApplication.translate("Fixes", "Mask by Quality Flags…"),
+                  QCoreApplication.translate("Fixes", "Open \"Mask by quality flags\" with {quality}; choose the layer "
+                                                      "that it belongs to.").format(quality=case.layer.name),
+                  dialog=_masking(case))
+    yield from _leave_out(case)
+
+
+def _short(name: str) -> str:
+    """For a button; of a long name its end, where the layers of a granule differ."""
+    return name if len(name) <= _LONGEST_NAME else f"…{name[1 - _LONGEST_NAME:]}"
+
+
+def _masking(case: _Case, **parameters: str) -> Dialog:
+    return Dialog("multiscalefusion:maskquality", {"QUALITY": case.layer.layer_id, **parameters})
 
 
 def _of_kind(kind: str) -> Callable[[_Case], Iterator[Fix]]:
@@ -261,6 +300,7 @@ def _slow(make: Callable[[], Recipe]) -> Callable[[], Recipe]:
 _FIXES: dict[str, Callable[[_Case], Iterator[Fix]]] = {
     "CATEGORICAL_AVERAGE": _classes,
     "BITFIELD_AVERAGE": _bit_field,
+    "QUALITY_UNUSED": _unmasked,
     "CIRCULAR_AVERAGE": _of_kind("circular"),
     "DECIBEL_AVERAGE": _of_kind("decibel"),
     "NONLINEAR_AVERAGE": _leave_out_blocker,

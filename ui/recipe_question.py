@@ -27,7 +27,9 @@ from ..processing.parameters import TargetGrid
 from ..processing.points import Moments, fixed_range, gather_points, point_request
 from ..processing.resources import Resources, read_resources
 from ..processing.styling import read_legend
+from ..processing.unmasked_quality import unmasked_finding
 from .layer_facts import LayerFacts
+from .quality_pairs import flagged_by
 from .recipe import LayerChoice, Recipe
 from .recipe_grid import geobox
 
@@ -152,6 +154,9 @@ def read_question(recipe: Recipe, facts: Mapping[str, LayerFacts], project: QgsP
             continue
         rasters.append((choice, raster))
         notes += [Finding("NODATA_UNDECLARED", Severity.INFO, raster.name, note) for note in raster.raster.notes]
+        if choice.role == "quality":
+            flagged = flagged_by(choice, recipe, facts)
+            notes.append(unmasked_finding(raster.name, [names[each.layer_id] for each in flagged]))
     points, layer = None, None if recipe.points is None else project.mapLayer(recipe.points.layer_id)
     if isinstance(layer, QgsVectorLayer):
         points = _points(layer, names[recipe.points.layer_id], recipe, facts, project)

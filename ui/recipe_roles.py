@@ -48,7 +48,8 @@ def left_out(recipe: Recipe, approach: str) -> list[LayerChoice]:
 def why_left_out(recipe: Recipe, layer: LayerChoice, approach: str) -> str:
     """Why a used layer takes no part in a run, in one sentence; "" if it does."""
     if layer.role == "quality":
-        return message("{name} is a quality layer, which is checked and does not mask the others.", name=layer.name)
+        return message("{name} is a quality layer, which is checked and masks nothing; mask the layer that it belongs "
+                       "to first.", name=layer.name)
     if layer.role == "points" and approach != "C":
         return message("{name} holds points, at which rasters are only sampled.", name=layer.name)
     if layer.role == "points" and layer is not recipe.points:

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable
 
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsSettings
+from qgis.core import Qgis, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QDir
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QFileDialog, QMenu, QWidget
+from qgis.PyQt.QtWidgets import QAction, QApplication, QFileDialog, QMenu, QWidget
 
 from ..core.errors import FusionError
 from ..processing.language import told
+from .algorithm_dialog import AlgorithmDialogs
 from .background import Background
 from .recipe_code import python_code, qgis_process_command, save_model
 from .recipe_parameters import algorithm_id, algorithm_parameters
@@ -30,7 +31,7 @@ class RunMenu(QMenu):
         self.setObjectName("run_menu")
         self.setToolTipsVisible(True)
         self._session, self._messages = session, messages
-        self._dialogs: list[QDialog] = []
+        self._dialogs = AlgorithmDialogs()
         self._add("advanced", QCoreApplication.translate("RunMenu", "Advanced…"), self._advanced,
                   QCoreApplication.translate("RunMenu", "Opens the algorithm's dialog with these choices"))
         self.addSeparator()
@@ -51,9 +52,7 @@ class RunMenu(QMenu):
 
     def unload(self) -> None:
         """Close the dialogs that it has opened."""
-        for dialog in self._dialogs:
-            dialog.close()
-        self._dialogs.clear()
+        self._dialogs.close()
 
     def _add(self, name: str, text: str, slot: Callable[[], None], tip: str = "") -> QAction:
         action = self.addAction(text)
@@ -75,20 +74,9 @@ class RunMenu(QMenu):
         self._attempt(self._open_dialog)
 
     def _open_dialog(self) -> None:
-        from processing.gui.AlgorithmDialog import AlgorithmDialog
-
         session = self._session
         parameters = algorithm_parameters(session.recipe, session.facts, session.approach, by_id=True)
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById(algorithm_id(session.approach))
-        able, reason = algorithm.canExecute()
-        if not able:
-            self._messages.warn(reason)
-            return
-        dialog = AlgorithmDialog(algorithm, parent=self.window())
-        dialog.setParameters(parameters)
-        # Beside the map, not before it; and nobody else keeps what Python has made of it.
-        self._dialogs = [*(each for each in self._dialogs if each.isVisible()), dialog]
-        dialog.show()
+        self._dialogs.show(algorithm_id(session.approach), parameters, self.window())
 
     def _copy(self, write: Callable[..., str], sentence: str) -> None:
         session = self._session

@@ -182,7 +182,7 @@ def test_a_quality_layer_warns_and_stops_nothing(qtbot, session, checker, fine, 
     read(session, fine, far)
     session.change(recipe_of(fine, choice(far, role="quality"), approach="A"))
     found = checked(qtbot, session)
-    assert codes(found) == ["NO_OVERLAP"] and found.blockers == ()
+    assert sorted(codes(found)) == ["NO_OVERLAP", "QUALITY_UNUSED"] and found.blockers == ()
 
 
 def test_accepting_needs_no_second_check(qtbot, session, checker, cover, fine):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from multiscale_fusion.core.advice.placement import target_name
 from multiscale_fusion.core.finding import Finding, Severity
+from multiscale_fusion.processing.unmasked_quality import unmasked_finding
 from multiscale_fusion.tests.processing import rasters
 from multiscale_fusion.tests.ui import checking
 from multiscale_fusion.tests.ui.checking import add, checked, choice, codes, read, recipe_of
@@ -12,7 +13,7 @@ from multiscale_fusion.ui import findings_task, fixes
 from multiscale_fusion.ui.findings_panel import FindingsPanel
 from multiscale_fusion.ui.findings_task import Checker
 from multiscale_fusion.ui.fixes import fixes_for
-from multiscale_fusion.ui.recipe import GridChoice
+from multiscale_fusion.ui.recipe import GridChoice, LayerChoice, Recipe
 from multiscale_fusion.ui.session import Session
 from osgeo import gdal
 from pyproj import Transformer
@@ -101,6 +102,43 @@ def test_a_bit_field_becomes_a_quality_layer(bench):
     assert "BITFIELD_AVERAGE" in bench.check(choice(flags, statistic="mean"), other, approach="A")
     assert "BITFIELD_AVERAGE" not in bench.fix("BITFIELD_AVERAGE", "Make It a Quality Layer")
     assert bench.session.recipe.layers[0].role == "quality"
+
+
+def test_a_quality_layer_masks_nothing_and_opens_the_dialog_that_does(bench, monkeypatch):
+    """Both layers are filled in; nothing of the recipe changes."""
+    from qgis.core import QgsProcessingContext
+
+    granule = "HLS.L30.T11SMU.2024154T182011.v2.0"
+    red = bench.raster(f"{granule}.B04", slope())
+    flags = bench.raster(f"{granule}.Fmask", np.full((200, 300), 64, np.uint8))
+    far = bench.raster("slope", slope())
+    quality = choice(flags, role="quality")
+    assert "QUALITY_UNUSED" in bench.check(choice(red), quality, choice(far), approach="A")
+    bench.qtbot.waitUntil(lambda: len(bench.panel.cards) == len(bench.session.assessment.findings))
+    finding = next(each for each in bench.session.assessment.findings if each.code == "QUALITY_UNUSED")
+    told = str(finding.remedy)
+    assert finding.severity is Severity.WARNING and granule in told and "slope" not in told
+    before = bench.session.recipe
+    bench.qtbot.mouseClick(bench.button("QUALITY_UNUSED", "Mask …154T182011.v2.0.B04…"), Qt.MouseButton.LeftButton)
+    dialog, = bench.panel._dialogs.opened
+    assert dialog.isVisible() and dialog.algorithm().id() == "multiscalefusion:maskquality"
+    given = dialog.createProcessingParameters()
+    algorithm, context = dialog.algorithm(), QgsProcessingContext()
+    context.setProject(bench.project)
+    layers = {name: algorithm.parameterAsRasterLayer(given, name, context).id() for name in ("INPUT", "QUALITY")}
+    assert layers == {"INPUT": red.id(), "QUALITY": flags.id()}
+    assert bench.session.recipe == before
+    dialog.close()
+    assert not bench.panel._dialogs.opened
+
+
+def test_a_quality_layer_of_no_other_leaves_the_choice_to_the_dialog():
+    quality = LayerChoice("q", "/data/flags.tif", "Flags", True, "quality")
+    recipe = Recipe(layers=(quality, LayerChoice("r", "/else/red.tif", "Red", True)))
+    finding = unmasked_finding("Flags", [])
+    open_it, leave_out = fixes_for(finding, recipe, {}, "A")
+    assert open_it.dialog == fixes.Dialog("multiscalefusion:maskquality", {"QUALITY": "q"}) and open_it.make is None
+    assert open_it.label == "Mask by Quality Flags…" and not leave_out.make().layer("q").used
 
 
 def test_a_plain_statistic_of_angles(bench):

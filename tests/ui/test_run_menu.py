@@ -70,6 +70,17 @@ def test_advanced_opens_the_algorithm_s_dialog_with_the_same_values(qtbot, menu,
     assert not dialog.isVisible()
 
 
+def test_advanced_opens_again_after_its_dialog_is_closed_or_gone(qtbot, menu):
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.PyQt import sip
+
+    for end in (AlgorithmDialog.close, sip.delete, AlgorithmDialog.close):
+        menu.choose("advanced")
+        dialog, = (each for each in menu.window.findChildren(AlgorithmDialog) if each.isVisible())
+        end(dialog)
+    menu.menu.unload()
+
+
 def test_commands_go_into_the_clipboard(qtbot, menu):
     from multiscale_fusion.ui.recipe_code import python_code, qgis_process_command
     from qgis.PyQt.QtWidgets import QApplication
