@@ -70,6 +70,7 @@ class Qgis:
             measure.whole(["qgis_process", "plugins", "enable", name], self._environment)
 
     def run(self, algorithm: str, **inputs: object) -> measure.Cost:
-        """The cost of one algorithm, start-up and all."""
-        given = [f"--{name}={value}" for name, value in inputs.items()]
+        """The cost of one algorithm, start-up and all; a list is given value by value."""
+        given = [f"--{name}={each}" for name, value in inputs.items()
+                 for each in (value if isinstance(value, list) else [value])]
         return measure.whole(["qgis_process", "run", algorithm, *given], self._environment)

@@ -15,7 +15,8 @@ sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != RO
 sys.path.append(str(ROOT / "tools"))
 from load_package import load_package  # noqa: E402
 
-SECTIONS = ("kernels", "classes", "files", "sums", "zones", "growth", "advice", "footprints", "downscale", "dock")
+SECTIONS = ("kernels", "classes", "files", "sums", "zones", "growth", "advice", "footprints", "downscale", "composite",
+            "dock")
 
 
 def arguments() -> argparse.Namespace:
