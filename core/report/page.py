@@ -84,7 +84,7 @@ def shown(value: object) -> str:
         return f"{value:,}" if abs(int(value)) >= 10000 else str(int(value))
     if isinstance(value, Real):
         return _shown_real(float(value))
-    return clean(value)
+    return value if isinstance(value, Message) else clean(value)
 
 
 def document(
