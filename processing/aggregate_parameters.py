@@ -125,7 +125,8 @@ def statistic_parameters():
                     "Aggregate",
                     "For an index: a sum of multiples of bands, such as b5 - b4 as numerator and b5 + b4 as "
                     "denominator for NDVI from bands 4 and 5. Their means are divided, which gives the index of the "
-                    "whole cell; a mean of the index itself does not.",
+                    "whole cell; a mean of the index itself does not. Several of both, separated by semicolons, give a "
+                    "band each.",
                 ),
                 advanced=True,
             )

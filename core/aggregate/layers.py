@@ -9,7 +9,7 @@ from ..legend import Legend
 from ..message import message
 from ..raster import Band, RasterSource
 from ..raster.writer import OutputBand
-from ..statistics.averaging import Averaging
+from ..statistics.averaging import Averaging, BandRatio, Ratio
 from ..statistics.class_areas import MOST_CLASSES
 
 _UNITS = {"count": "pixels", "valid fraction": "1", "mode": "", "fractions": "1"}
@@ -19,8 +19,9 @@ _CLASS_TYPES = {"uint8": "Byte", "int8": "Int16", "uint16": "UInt16", "int16": "
 def output_bands(source: RasterSource, bands: Sequence[int], layer: str, averaging: Averaging, by_class: bool,
                  legend: Legend | None) -> list[OutputBand]:
     """What the bands of a layer say of themselves."""
-    if averaging.outputs(len(bands)) < len(bands):
-        return [OutputBand("ratio of bands", _UNITS.get(layer, "1"), {"STATISTIC": layer})]
+    if isinstance(averaging, BandRatio):
+        return [OutputBand(name, _UNITS.get(layer, "1"), {"STATISTIC": layer})
+                for name in _ratio_names(source, averaging.ratios)]
     found = []
     for band in (source.bands[number - 1] for number in bands):
         units = _UNITS.get(layer, band.units)
@@ -29,6 +30,17 @@ def output_bands(source: RasterSource, bands: Sequence[int], layer: str, averagi
         classes = known_classes(source, band.number, legend) if layer == "mode" else None
         found.append(OutputBand(describe(band), units, {"STATISTIC": layer}, classes))
     return found
+
+
+def _ratio_names(source: RasterSource, ratios: Sequence[Ratio]) -> list[str]:
+    """Of what all bands of a ratio share behind the layer's name ("red: 2024-05" and "nir: 2024-05": "2024-05"), else
+    "ratio of bands", with a number where there are several."""
+    names = []
+    for number, ratio in enumerate(ratios, 1):
+        shared = {source.bands[band - 1].description.rpartition(": ")[2] for band in ratio.bands}
+        several = len(ratio.bands) > 1 and len(shared) == 1 and shared != {""}
+        names.append(shared.pop() if several else "ratio of bands" if len(ratios) == 1 else f"ratio of bands {number}")
+    return names
 
 
 def fraction_bands(source: RasterSource, bands: Sequence[int], classes: Sequence[int],

@@ -10,7 +10,7 @@ from ..grid import size_text
 from ..message import message
 from ..raster import RasterSource
 from ..raster.writer import DATA_TYPES
-from ..statistics.averaging import Averaging, BandRatio, averaging_of
+from ..statistics.averaging import Averaging, BandRatio, Ratio, averaging_of
 from ..statistics.band_formula import parse_formula
 from ..support import SupportOperator
 from ..variable import KINDS, OVERLAPS, STATISTICS
@@ -73,8 +73,7 @@ def read_bands(sources: Sequence[RasterSource], bands: Sequence[int] | None, opt
         if bands:
             raise FusionError(message("Bands are chosen beside a numerator and a denominator, which name theirs; give "
                                       "either."))
-        needed = parse_formula(options.numerator).bands | parse_formula(options.denominator).bands
-        bands = sorted(needed)
+        bands = sorted(frozenset().union(*(ratio.bands for ratio in read_ratios(options))))
     for source in sources:
         for number in bands or ():
             if not 1 <= number <= len(source.bands):
@@ -94,9 +93,18 @@ def read_bands(sources: Sequence[RasterSource], bands: Sequence[int] | None, opt
 def averaging_for(options: Options, kind: str, units: str, bands: tuple[int, ...]) -> Averaging:
     """How the variable averages."""
     if options.numerator:
-        return BandRatio(numerator=parse_formula(options.numerator), denominator=parse_formula(options.denominator),
-                         bands=bands)
+        return BandRatio(ratios=read_ratios(options), bands=bands)
     return averaging_of(kind, units)
+
+
+def read_ratios(options: Options) -> tuple[Ratio, ...]:
+    """The ratios of the numerators and denominators, which semicolons separate. Raises FusionError."""
+    above, below = ([parse_formula(formula) for formula in text.split(";")]
+                    for text in (options.numerator, options.denominator))
+    if len(above) != len(below):
+        raise FusionError(message("There are {above} numerators and {below} denominators; give as many of both, "
+                                  "separated by semicolons.", above=len(above), below=len(below)))
+    return tuple(map(Ratio, above, below))
 
 
 def check_cells(sources: Sequence[RasterSource], operators: Sequence[SupportOperator], finer: bool) -> None:

@@ -16,6 +16,7 @@ from ..raster.spool import Spool
 from ..raster.writer import RasterWriter
 from ..reporter import Reporter, Share
 from ..support.block_shape import choose_block_shape
+from .difference import Difference
 from .layers import data_type, fraction_bands, output_bands
 from .request import Options
 from .task import AggregateTask, BlockResult
@@ -42,6 +43,7 @@ class Run:
         self._seen: set[int] = set()
         self._covered = self._any_valid = self._any_kept = False
         self._torn = self._undefined = 0
+        self._difference = Difference()
         self.classes: tuple[int, ...] = ()
 
     def write(self, stack: ExitStack) -> dict[str, RasterWriter]:
@@ -101,6 +103,7 @@ class Run:
         self._any_kept |= result.any_kept
         self._torn += result.torn_cells
         self._undefined += result.undefined
+        self._difference += result.difference
 
     @property
     def _fraction_type(self) -> str:
@@ -163,6 +166,16 @@ class Run:
                       else message("their directions cancel and have no mean"))
             self._warn("MEAN_UNDEFINED", message("{count} of the target cells are nodata because {reason}.",
                                                  count=self._undefined, reason=reason))
+
+        self._tell_difference()
+
+    def _tell_difference(self) -> None:
+        found = self._difference
+        if found.cells:
+            self._reporter.finding(Finding("RATIO_DIFFERENCE", Severity.INFO, self._source.name, message(
+                "the ratio of the means differs from the mean of the pixels' ratios by {mean:.3g} on average over "
+                "{cells} cells, {size:.3g} without the sign, at most {largest:.3g}.", mean=found.mean,
+                cells=found.cells, size=found.mean_size, largest=found.largest)))
 
     def _warn(self, code: str, text: str, remedy: str = "") -> None:
         self._reporter.finding(Finding(code, Severity.WARNING, self._source.name, text, remedy))

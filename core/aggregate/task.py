@@ -9,11 +9,12 @@ import numpy as np
 from ..blocks import Block
 from ..errors import Cancelled
 from ..raster import RasterSource, Scratch
-from ..statistics.averaging import Averaging
+from ..statistics.averaging import Averaging, BandRatio
 from ..statistics.class_areas import ClassAreas, joined_areas
 from ..statistics.quantiles import CellPixels, cell_quantiles, joined_pixels, pixels_of_cells, quantiles_in_passes
 from ..support import BlockSupport, Moments, SupportOperator, joined_moments
 from .cell_statistics import Found, compute, is_valid
+from .difference import Difference, difference_of
 from .overlaps import Portions
 
 _STRIP_PIXELS = 1 << 21   # read at once, to hear of a cancel soon
@@ -44,6 +45,7 @@ class BlockResult:
     any_kept: bool      # does a cell reach the minimum valid fraction?
     torn_cells: int
     undefined: int      # cells with enough valid pixels, but without a mean (a denominator of zero)
+    difference: Difference = Difference()
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,14 @@ class AggregateTask:
         fractions = found.fractions(self.min_valid) if "fractions" in self.layers.values() else None
         return BlockResult(layers, found.classes, fractions, bool((found.moments.covered > 0.0).any()),
                            bool((found.moments.weight > 0.0).any()), bool(enough.any()),
-                           sum(support.torn_cells for support in supports), undefined)
+                           sum(support.torn_cells for support in supports), undefined, self._difference(found, layers))
+
+    def _difference(self, found: Found, layers: dict[str, np.ndarray]) -> Difference:
+        """Of ratios of means from the means of the pixels' ratios."""
+        if not isinstance(self.averaging, BandRatio):
+            return Difference()
+        means = [layers[name] for name, layer in self.layers.items() if layer == "mean"]
+        return difference_of(means[0], self.averaging.mean_of_pixels(found.addends)) if means else Difference()
 
     def _add_up(self, tile: Tile, support: BlockSupport, at_once: bool, stopped: Stopped) -> "_Part":
         """Everything but quantiles of more pixels than fit."""
@@ -94,7 +103,7 @@ class AggregateTask:
             sums, usable = self.averaging.forward(strip.values, strip.valid)
             add(strip.row, sums, usable, column=strip.column, squares=not wanted.isdisjoint({"std", "variability"}),
                 extremes=not wanted.isdisjoint({"min", "max"}),
-                portion=None if strip.portion is None else np.repeat(strip.portion, addends, axis=0))
+                portion=None if strip.portion is None else self.averaging.portions(strip.portion))
             if self.orders and at_once:
                 pixels = self._pixels_of_cells(support, strip, range(self._outputs))
         return _Part(support.moments(), classes, pixels)
@@ -128,7 +137,8 @@ class AggregateTask:
     def _pixels_of_cells(self, support: BlockSupport, strip: "_Strip", bands: Iterable[int]) -> list[CellPixels]:
         own = slice(self.averaging.own, None, self.averaging.addends)
         values, valid = (np.ascontiguousarray(each[own]) for each in self.averaging.forward(strip.values, strip.valid))
-        spans = support.spans(strip.row, values, column=strip.column, portion=strip.portion)
+        portion = None if strip.portion is None else np.ascontiguousarray(self.averaging.portions(strip.portion)[own])
+        spans = support.spans(strip.row, values, column=strip.column, portion=portion)
         return [pixels_of_cells(spans, values, valid, band, support.cells) for band in bands]
 
     @property
@@ -146,7 +156,8 @@ class AggregateTask:
         a, b = (self(half, stopped) for half in halves)
         layers = {name: np.concatenate([a.layers[name], b.layers[name]], axis=axis) for name in a.layers}
         return BlockResult(layers, a.classes, None, a.covered or b.covered, a.any_valid or b.any_valid,
-                           a.any_kept or b.any_kept, a.torn_cells + b.torn_cells, a.undefined + b.undefined)
+                           a.any_kept or b.any_kept, a.torn_cells + b.torn_cells, a.undefined + b.undefined,
+                           a.difference + b.difference)
 
     def _strips(self, tile: Tile, support: BlockSupport, stopped: Stopped, whole: bool = False) -> Iterator["_Strip"]:
         """The pixels under the block's cells, some rows at a time; a strip is given up when the next one is taken."""
@@ -164,8 +175,6 @@ class AggregateTask:
                 continue
             pixels = tile.source.read(self.bands, rows, columns, scratch)
             portion = tile.portions(rows, columns) if tile.portions else None
-            if portion is not None and self._outputs < len(self.bands):
-                portion = portion.min(axis=0, keepdims=True)
             yield _Strip(rows[0], columns[0], *pixels, portion)
 
     def _strip_rows(self, source: RasterSource, columns: int) -> int:

@@ -41,6 +41,10 @@ class Averaging:
         """How many bands come of so many."""
         return bands
 
+    def portions(self, portion: np.ndarray) -> np.ndarray:
+        """Which part of each pixel counts in each addend, from that of each band read (bands, rows, columns)."""
+        return np.repeat(portion, self.addends, axis=0)
+
     def mean(self, moments: Moments) -> np.ndarray:
         """(bands, rows, columns)."""
         return moments.mean
@@ -113,32 +117,57 @@ class Radiative(Averaging):
 
 
 @dataclass(frozen=True)
+class Ratio:
+    """One formula of bands divided by another."""
+
+    numerator: BandFormula
+    denominator: BandFormula
+
+    @property
+    def bands(self) -> frozenset[int]:
+        """The numbers of the bands it needs."""
+        return self.numerator.bands | self.denominator.bands
+
+
+@dataclass(frozen=True)
 class BandRatio(Averaging):
-    """One formula of bands divided by another; a pixel counts where all bands of both are valid.
+    """Formulas of bands divided by others; a pixel counts in a ratio where all bands of that ratio are valid.
 
     ``bands``: the numbers of the bands that are read, in their order.
     """
 
     addends: int = 3
     own: int = 2
-    numerator: BandFormula = BandFormula(())
-    denominator: BandFormula = BandFormula(())
+    ratios: tuple[Ratio, ...] = ()
     bands: tuple[int, ...] = ()
 
     def forward(self, values, valid):
-        values = dict(zip(self.bands, np.asarray(values, float)))
-        above, below = self.numerator(values), self.denominator(values)
-        usable = valid.all(axis=0)
-        ratio = np.divide(above, below, out=np.zeros_like(below), where=below != 0.0)
-        return (np.stack([above, below, ratio]),
-                np.stack([usable, usable, usable & (below != 0.0)]).astype(np.uint8))
+        values, valid = dict(zip(self.bands, np.asarray(values, float))), np.asarray(valid)
+        planes, masks = [], []
+        for ratio, places in zip(self.ratios, self._places()):
+            above, below = ratio.numerator(values), ratio.denominator(values)
+            usable = valid[places].all(axis=0)
+            planes += [above, below, np.divide(above, below, out=np.zeros_like(below), where=below != 0.0)]
+            masks += [usable, usable, usable & (below != 0.0)]
+        return np.stack(planes), np.stack(masks).astype(np.uint8)
 
     def outputs(self, bands):
-        return 1
+        return len(self.ratios)
+
+    def portions(self, portion):
+        return np.repeat(np.stack([portion[places].min(axis=0) for places in self._places()]), self.addends, axis=0)
 
     def mean(self, moments):
         above, below = moments.mean[0::3], moments.mean[1::3]
         return np.divide(above, below, out=np.full_like(below, np.nan), where=below != 0.0)
+
+    def mean_of_pixels(self, moments: Moments) -> np.ndarray:
+        """(ratios, rows, columns): the mean of the ratios of the pixels, which is what `mean` is not."""
+        return moments.mean[2::3]
+
+    def _places(self) -> list[list[int]]:
+        """Where the bands of each ratio are among those that are read."""
+        return [[place for place, band in enumerate(self.bands) if band in ratio.bands] for ratio in self.ratios]
 
 
 def averaging_of(kind: str, units: str = "") -> Averaging:

@@ -6,7 +6,7 @@ from multiscale_fusion.core.aggregate import Options, aggregate
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.grid import target_grid
 from multiscale_fusion.core.raster import RasterSource
-from multiscale_fusion.core.statistics.averaging import BandRatio, Circular, Decibel, averaging_of
+from multiscale_fusion.core.statistics.averaging import BandRatio, Circular, Decibel, Ratio, averaging_of
 from multiscale_fusion.core.statistics.band_formula import parse_formula
 from multiscale_fusion.tests.core.engine import UTM, dense, grid, read, run, write
 from multiscale_fusion.tests.core.reference import SINUSOIDAL
@@ -128,6 +128,82 @@ def test_a_ratio_of_bands_is_the_ratio_of_their_means(tmp_path, name, reporter):
     assert not [finding for finding in reporter.findings if finding.code == "RATIO_AVERAGE"]
 
 
+@pytest.mark.parametrize("name", TARGETS)
+def test_several_ratios_are_each_what_they_are_alone(tmp_path, name):
+    """Each with the gaps of its own bands only; also with bands that a ratio shares with another."""
+    random = np.random.default_rng(14)
+    held = random.random((4, *SOURCE.shape)) < 0.9
+    bands = np.where(held, random.uniform(0.02, 0.5, held.shape), -9999.0)
+    path = write(tmp_path / "in.tif", SOURCE, bands, nodata=-9999.0)
+    ratios = (("b3 - b1", "b3 + b1"), ("b4 - b2", "b4 + b2"), ("b1", "b3"), ("2*b4", "b2 + 1"))
+    found = run(path, TARGETS[name], tmp_path, numerator="; ".join(above for above, _ in ratios),
+                denominator=";".join(below for _, below in ratios), min_valid=0.0, variability=True)
+    assert len(found["output"]) == len(found["variability"]) == len(ratios)
+    matrix = dense(SOURCE, TARGETS[name])
+    for number, (above, below) in enumerate(ratios):
+        alone = run(path, TARGETS[name], tmp_path, numerator=above, denominator=below, min_valid=0.0, variability=True)
+        for layer in ("output", "variability"):
+            np.testing.assert_array_equal(found[layer][number], alone[layer][0])
+    first = matrix * (held[0] & held[2]).ravel()
+    some = first.sum(1) > 1e-6
+    want = (first @ (bands[2] - bands[0]).ravel())[some] / (first @ (bands[2] + bands[0]).ravel())[some]
+    np.testing.assert_allclose(found["output"][0].ravel()[some], want, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rule", ["mean", "first"])
+def test_several_ratios_of_tiles_are_each_what_they_are_alone(tmp_path, rule):
+    random = np.random.default_rng(16)
+    paths = []
+    for number, origin in enumerate((390000.0, 391500.0)):
+        bands = random.uniform(0.02, 0.5, (4, *SOURCE.shape))
+        bands[random.random(bands.shape) < 0.1] = -9999.0
+        paths.append(write(tmp_path / f"{number}.tif", grid(UTM, origin, 3760020.0, 30.0, SOURCE.shape), bands,
+                           nodata=-9999.0))
+
+    def found(above, below):
+        with RasterSource(paths[1]) as tile:
+            return run(paths[0], TARGETS["sinusoidal"], tmp_path, tiles=[tile], overlap=rule, numerator=above,
+                       denominator=below, min_valid=0.0)["output"]
+
+    both = found("b3 - b1; b4 - b2", "b3 + b1; b4 + b2")
+    np.testing.assert_array_equal(both[0], found("b3 - b1", "b3 + b1")[0])
+    np.testing.assert_array_equal(both[1], found("b4 - b2", "b4 + b2")[0])
+
+
+@pytest.mark.parametrize("memory", [2**30, 2**18])
+def test_the_difference_from_the_mean_of_the_pixels_ratios_is_told(tmp_path, memory, reporter):
+    """Over all cells of both ratios; the same words whatever the memory."""
+    red, nir, other = np.random.default_rng(15).uniform(0.02, 0.5, (3, *SOURCE.shape))
+    path = write(tmp_path / "in.tif", SOURCE, np.array([red, nir, other]))
+    run(path, TARGETS["sinusoidal"], tmp_path, numerator="b2 - b1; b3 - b1", denominator="b2 + b1; b3 + b1",
+        memory=memory, reporter=reporter)
+    matrix = dense(SOURCE, TARGETS["sinusoidal"])
+    away = np.concatenate([
+        (matrix @ (near - red).ravel()) / (matrix @ (near + red).ravel())
+        - (matrix @ ((near - red) / (near + red)).ravel()) / matrix.sum(1) for near in (nir, other)])
+    enough = np.tile(matrix.sum(1) > 0.5 * matrix.sum(1).max(), 2)
+    away = away[enough]
+    told, = [finding for finding in reporter.findings if finding.code == "RATIO_DIFFERENCE"]
+    assert told.message == (
+        f"the ratio of the means differs from the mean of the pixels' ratios by {away.mean():.3g} on average over "
+        f"{away.size} cells, {np.abs(away).mean():.3g} without the sign, at most {np.abs(away).max():.3g}.")
+
+
+@pytest.mark.parametrize(("names", "want"), [
+    (("red: 2024-05", "nir: 2024-05", "red: 2024-06", "nir: 2024-06"), ["2024-05", "2024-06"]),
+    (("2024-05", "2024-05", "2024-06", "2024-06"), ["2024-05", "2024-06"]),
+    (("red: 2024-05", "nir: 2024-06", "a", "b"), ["ratio of bands 1", "ratio of bands 2"])])
+def test_bands_of_several_ratios_are_named_by_what_their_bands_share(tmp_path, names, want):
+    def describe(dataset):
+        for number, name in enumerate(names, 1):
+            dataset.GetRasterBand(number).SetDescription(name)
+
+    path = write(tmp_path / "in.tif", SOURCE, np.ones((4, *SOURCE.shape)), describe=describe)
+    run(path, TARGETS["same CRS"], tmp_path, numerator="b1; b3", denominator="b2; b4")
+    with RasterSource(tmp_path / "output.tif") as source:
+        assert [band.description for band in source.bands] == want
+
+
 def test_a_denominator_of_zero_gives_nodata_and_says_so(tmp_path, reporter):
     bands = np.ones((2, *SOURCE.shape))
     bands[1, :, :55] = 0.0
@@ -154,6 +230,8 @@ def test_formulas(text, terms):
 @pytest.mark.parametrize(("options", "says"), [
     ({"numerator": "b1"}, "numerator is given without a denominator"),
     ({"numerator": "b1", "denominator": "b7"}, "no band 7"),
+    ({"numerator": "b1; b2", "denominator": "b2"}, "There are 2 numerators and 1 denominators"),
+    ({"numerator": "b1;", "denominator": "b2; b1"}, "names no band"),
     ({"numerator": "b1", "denominator": "b2", "kind": "circular"}, "make a ratio"),
     ({"numerator": "b1", "denominator": "b2", "bands": (1,)}, "give either"),
     ({"statistic": "percentile", "percentile": 101.0}, "between 0 and 100"),
@@ -250,4 +328,5 @@ def test_how_kinds_average():
     assert averaging_of("intensive").addends == 1 and averaging_of("extensive").addends == 1
     assert isinstance(averaging_of("decibel"), Decibel)
     assert averaging_of("circular", "Radians") == Circular(turn=2 * np.pi)
-    assert BandRatio().outputs(4) == 1
+    ratio = Ratio(parse_formula("b2"), parse_formula("b1"))
+    assert BandRatio(ratios=(ratio,)).outputs(4) == 1 and BandRatio(ratios=(ratio,) * 3).outputs(4) == 3

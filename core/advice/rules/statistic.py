@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...crs import same_crs
 from ...errors import FusionError
 from ...finding import Finding, Severity
 from ...message import message
@@ -18,6 +19,8 @@ from ..subject import band_subject
 
 # Resamplings that mix neighbouring values, whatever they stand for.
 _MIXING = ("bilinear", "cubic", "average")
+# Pixels: a grid that lies no farther off another is the same.
+_SHIFT = 1e-3
 _PLAIN_MEAN = Choice("intensive", "mean", ())
 
 
@@ -30,6 +33,8 @@ def categorical_average(question: Question) -> Iterator[Finding]:
         for band in layer.bands:
             subject = band_subject(layer, band)
             for finding in _findings(question, layer, band, subject):
+                if finding.code == "RATIO_AVERAGE" and _keeps_its_pixels(question, layer):
+                    continue
                 yield _with_figure(question, layer, band, finding) if finding.code == "RATIO_AVERAGE" else finding
 
 
@@ -45,6 +50,18 @@ def _findings(question: Question, layer: Layer, band: Band, subject: str) -> lis
         return check(subject, choose(kind, method, detection), detection, kind, formulas=formulas)
     except FusionError as error:
         return [Finding("UNUSUAL_STATISTIC", Severity.BLOCKER, subject, error.sentence)]
+
+
+def _keeps_its_pixels(question: Question, layer: Layer) -> bool:
+    """Is the layer stacked on a grid whose cells are its own pixels, so that nothing is averaged?"""
+    if question.purpose != "stack" or question.target is None or layer.pixel_m is None:
+        return False
+    if not same_crs(layer.grid.crs, question.target.crs):
+        return False
+    shift = ~layer.grid.affine * question.target.affine
+    across = max(question.target.shape)
+    drift = max(abs(shift.a - 1.0), abs(shift.b), abs(shift.d), abs(shift.e - 1.0)) * across
+    return max(drift, abs(shift.c - round(shift.c)), abs(shift.f - round(shift.f))) < _SHIFT
 
 
 def _declared(kind: str, detection: Detection) -> Detection:

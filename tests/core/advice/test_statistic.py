@@ -99,6 +99,16 @@ def test_a_formula_is_advised_where_one_can_be_given(desk, purpose, has_formula)
     assert finding.code == "RATIO_AVERAGE" and ("NUMERATOR" in finding.remedy) == has_formula
 
 
+@pytest.mark.parametrize(("target", "want"), [
+    (FINE, []), (box(30.0, 100, 90, west=600000.0 + 30 * 7), []),
+    (box(30.0, 240, 300, west=600015.0), ["RATIO_AVERAGE"]), (box(30.01, 240, 300), ["RATIO_AVERAGE"]),
+    (COARSE, ["RATIO_AVERAGE"])], ids=["its own", "whole pixels off", "half a pixel off", "other pixels", "coarse"])
+def test_what_is_stacked_on_its_own_pixels_is_not_averaged(desk, target, want):
+    index = desk.layer("ndvi.tif", FINE, (hills() / 500.0).astype(np.float32))
+    _, findings = found(statistic.RULES, [index], target, purpose="stack")
+    assert [each.code for each in findings] == want
+
+
 def test_without_its_bands_on_its_grid_no_figure_is_given(desk):
     red, nir = reflectances()
     index = desk.layer("ndvi.tif", FINE, ((nir - red) / (nir + red)).astype(np.float32))
