@@ -15,7 +15,10 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterDateTime,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -26,6 +29,15 @@ from load_package import load_package
 
 FOLDER = Path(__file__).resolve().parent.parent / "processing" / "models"
 Source = QgsProcessingModelChildParameterSource
+# The worked example: products with the assets to download, and which bands of them go into which layer.
+_SEASON = (("HLSL30", "B04,B05,Fmask", (("red", "red"), ("nir", "nir"))),
+           ("HLSS30", "B04,B8A,Fmask", (("red", "red"), ("nir", "nir"))),
+           ("ECO_L2T_LSTE", "LST,QC,cloud", (("LST", "lst_ecostress"),)),
+           ("MOD11A1", "", (("LST_Day_1km", "lst_modis"),)))
+_COMPOSITES = ("red", "nir", "lst_ecostress", "lst_modis")
+# "b3 - b1; b4 - b2" for two months, by the number of windows of the composite of red.
+_PARTS = ("array_to_string(array_foreach(generate_series(1, @Months_of_red_WINDOW_COUNT), 'b' || to_int(@element + "
+          "@Months_of_red_WINDOW_COUNT) || ' %s b' || to_int(@element)), '; ')")
 
 
 def join_at_modis_1km() -> QgsProcessingModelAlgorithm:
@@ -137,6 +149,85 @@ def downscale_and_evaluate() -> QgsProcessingModelAlgorithm:
     return model
 
 
+def hls_modis_ecostress() -> QgsProcessingModelAlgorithm:
+    """The worked example: from the archive to the correlation of NDVI and temperatures at MODIS's cells.
+
+    Does what examples/hls_modis_ecostress/run.sh does, and leaves the same files in its folder.
+    """
+    model = QgsProcessingModelAlgorithm("hlsmodisecostress", "Models", "models")
+    days = QgsProcessingParameterDateTime.Type.Date
+    _add_inputs(model, (
+        QgsProcessingParameterExtent("AREA", "Area"),
+        QgsProcessingParameterDateTime("FIRST_DAY", "First day", days),
+        QgsProcessingParameterDateTime("LAST_DAY", "Last day", days),
+        QgsProcessingParameterFile("FOLDER", "Folder", Qgis.ProcessingFileParameterBehavior.Folder),
+    ))
+    area, static = Source.fromModelParameter("AREA"), Source.fromStaticValue
+    children, column = [], 140.0
+
+    def add(name, algorithm, label, row, parameters):
+        children.append(_child(name, algorithm, label, QPointF(column, 60.0 + 110.0 * row), parameters))
+
+    def place(path):
+        return Source.fromExpression(f"@FOLDER || '/{path}'")
+
+    for product, assets, opened in _SEASON:
+        add(f"search_{product}", "searchearthdata", f"Search {product}", 1, {
+            "PRODUCT": static(product), "DAY_NIGHT": static("day" if product == "ECO_L2T_LSTE" else "any"),
+            "EXTENT": area, "START": Source.fromModelParameter("FIRST_DAY"),
+            "END": Source.fromModelParameter("LAST_DAY"), "OUTPUT": place(f"{product}.gpkg")})
+        add(f"download_{product}", "downloadearthdata", f"Download {product}", 2, {
+            "INPUT": Source.fromChildOutput(f"search_{product}", "OUTPUT"), "EXTENT": area,
+            "ASSETS": static(assets), "FOLDER": place(f"granules/{product}"), "OUTPUT": place(f"{product}.csv")})
+        for number, (band, layer) in enumerate(opened):
+            add(f"open_{layer}_{product}", "opengranule", f"Open {band} of {product}", 3 + number, {
+                "INPUT": Source.fromChildOutput(f"download_{product}", "FOLDER"), "BANDS": static(band),
+                "MASK": static("normal"), "QUALITY": static(False), "LOAD": static(False),
+                "OUTPUT_FOLDER": place(f"opened/{layer}")})
+        column += 240.0
+    for number, name in enumerate(_COMPOSITES):
+        column = 140.0 + 240.0 * number
+        scenes = [f"open_{layer}_{product}" for product, _, opened in _SEASON for _, layer in opened if layer == name]
+        add(name, "compositetime", f"Months of {name}", 5, {
+            "INPUTS": [Source.fromChildOutput(scene, "LAYERS") for scene in scenes], "WINDOW": static("month"),
+            "STATISTIC": static("mean"), "OUTPUT": place(f"{name}.tif")})
+    column = 140.0
+    add("grid", "creategrid", "Grid of MODIS", 6, {
+        "EXTENT": area, "GRID_PRESET": static("modis_1km"), "MARGIN": static(1), "OUTPUT": place("grid.tif")})
+    column = 380.0
+    add("both", "joinlayers", "Red and near infrared", 6, {
+        "INPUTS": [Source.fromChildOutput(name, "OUTPUT") for name in ("red", "nir")],
+        "GRID": Source.fromChildOutput("red", "OUTPUT"), "VARIABLE_KINDS": static("intensive,intensive"),
+        "OUTPUT": place("red_nir.tif")})
+    grid = Source.fromChildOutput("grid", "OUTPUT")
+    add("ndvi", "aggregate", "NDVI of the means", 7, {
+        "INPUT": Source.fromChildOutput("both", "OUTPUT"), "GRID": grid,
+        "NUMERATOR": Source.fromExpression(_PARTS % "-"), "DENOMINATOR": Source.fromExpression(_PARTS % "+"),
+        "OUTPUT": place("ndvi.tif")})
+    add("stack", "joinlayers", "Stack and correlate", 8, {
+        "INPUTS": [Source.fromChildOutput(name, "OUTPUT") for name in ("ndvi", "lst_modis", "lst_ecostress")],
+        "VARIABLE_KINDS": static("ratio,intensive,intensive"), "GRID": grid})
+    children[-1].setModelOutputs(dict(_output("stack", name, child, label, QPointF(280.0 + 220.0 * number, 1060.0))
+                                      for number, (name, child, label) in enumerate((("STACK", "OUTPUT", "Stack"),
+                                                                                     ("REPORT", "REPORT", "Report")))))
+    for child in children:
+        model.addChildAlgorithm(child)
+    model.updateDestinationParameters()
+    model.setHelpContent({
+        "ALG_DESC": "HLS at 30 m, ECOSTRESS at 70 m and MODIS at 1 km joined on MODIS's grid: searches NASA's archive, "
+                    "downloads, opens and masks granules, makes monthly composites, NDVI from aggregated reflectances, "
+                    "and correlates NDVI and the two temperatures. Needs an Earthdata login.",
+        "ALG_CREATOR": "Multiscale Fusion",
+        "AREA": "Granules that touch it are downloaded; of Cloud Optimized GeoTIFFs only this area.",
+        "FIRST_DAY": "Of the season, such as 2024-05-01 (UTC).",
+        "LAST_DAY": "Of the season, such as 2024-07-31 (UTC).",
+        "FOLDER": "An existing folder that takes the granules and what is made of them. Granules that are there "
+                  "already are not downloaded again.",
+        "STACK": "A band for each month of NDVI, of MODIS's temperature and of ECOSTRESS's, on MODIS's grid.",
+        "REPORT": "Correlations, scatter plots and maps, an HTML page."})
+    return model
+
+
 def _add_inputs(model, inputs) -> None:
     for number, definition in enumerate(inputs):
         component = QgsProcessingModelParameter(definition.name())
@@ -176,7 +267,7 @@ def main() -> int:
     provider = MultiscaleFusionProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     FOLDER.mkdir(exist_ok=True)
-    for model in (join_at_modis_1km(), sample_at_gedi(), downscale_and_evaluate()):
+    for model in (join_at_modis_1km(), sample_at_gedi(), downscale_and_evaluate(), hls_modis_ecostress()):
         path = FOLDER / f"{model.name()}.model3"
         if not model.toFile(str(path)):
             print(f"{path} could not be written.", file=sys.stderr)
