@@ -115,8 +115,8 @@
         <translation>Para el estadístico percentile: qué porcentaje del terreno de la celda queda por debajo del valor.</translation>
     </message>
     <message>
-        <source>For an index: a sum of multiples of bands, such as b5 - b4 as numerator and b5 + b4 as denominator for NDVI from bands 4 and 5. Their means are divided, which gives the index of the whole cell; a mean of the index itself does not.</source>
-        <translation>Para un índice: una suma de múltiplos de bandas, como b5 - b4 de numerador y b5 + b4 de denominador para el NDVI de las bandas 4 y 5. Se dividen sus medias, lo que da el índice de la celda entera; la media del propio índice no lo da.</translation>
+        <source>For an index: a sum of multiples of bands, such as b5 - b4 as numerator and b5 + b4 as denominator for NDVI from bands 4 and 5. Their means are divided, which gives the index of the whole cell; a mean of the index itself does not. Several of both, separated by semicolons, give a band each.</source>
+        <translation>Para un índice: una suma de múltiplos de bandas, como b5 - b4 de numerador y b5 + b4 de denominador para el NDVI de las bandas 4 y 5. Se dividen sus medias, lo que da el índice de la celda entera; la media del propio índice no lo da. Varios de ambos, separados por punto y coma, dan una banda cada uno.</translation>
     </message>
     <message>
         <source>Numerator of a ratio</source>
@@ -542,6 +542,149 @@
     </message>
 </context>
 <context>
+    <name>CheckSampling</name>
+    <message>
+        <source>Check sampling in time</source>
+        <translation>Revisar el muestreo en el tiempo</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>Consejos</translation>
+    </message>
+    <message>
+        <source>time series,sampling,Nyquist,aliasing,alias,gaps,revisit,interval,frequency,period,season,phenology,diurnal cycle,spectral window,Lomb-Scargle,dates,timeline,cloud gaps,temporal resolution,check,advice,HLS,MODIS,VIIRS,ECOSTRESS,SMAP,GOES,Landsat,Sentinel,multiscale</source>
+        <translation>serie temporal,muestreo,Nyquist,aliasing,alias,huecos,revisita,intervalo,frecuencia,período,estación,fenología,ciclo diario,ventana espectral,Lomb-Scargle,fechas,línea de tiempo,huecos por nubes,resolución temporal,revisar,consejo,HLS,MODIS,VIIRS,ECOSTRESS,SMAP,GOES,Landsat,Sentinel,multiescala</translation>
+    </message>
+    <message>
+        <source>Tells whether dates lie close enough together for a time scale, and what would help.</source>
+        <translation>Dice si las fechas están lo bastante juntas para una escala temporal, y qué ayudaría.</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+    <message>
+        <source>Verdict in a sentence</source>
+        <translation>Veredicto en una frase</translation>
+    </message>
+    <message>
+        <source>Sensors that look often enough</source>
+        <translation>Sensores que miran lo bastante a menudo</translation>
+    </message>
+    <message>
+        <source>Number of dates that count</source>
+        <translation>Número de fechas que cuentan</translation>
+    </message>
+    <message>
+        <source>Median interval in days</source>
+        <translation>Mediana de los intervalos en días</translation>
+    </message>
+    <message>
+        <source>Mean interval in days</source>
+        <translation>Intervalo medio en días</translation>
+    </message>
+    <message>
+        <source>Longest gap in days</source>
+        <translation>Hueco más largo en días</translation>
+    </message>
+    <message>
+        <source>Shortest resolved period in days</source>
+        <translation>Período más corto resuelto, en días</translation>
+    </message>
+    <message>
+        <source>Apparent period in days</source>
+        <translation>Período aparente en días</translation>
+    </message>
+    <message>
+        <source>No date is given; choose rasters as INPUTS, write DATES, or choose a TABLE.</source>
+        <translation>No se da ninguna fecha; elija rásteres como INPUTS, escriba DATES o elija una TABLE.</translation>
+    </message>
+    <message>
+        <source>QGIS cannot load {layer} as a table.</source>
+        <translation>QGIS no puede cargar {layer} como tabla.</translation>
+    </message>
+    <message>
+        <source>DATE_FIELD must name the field of {layer} that holds dates; it has {fields}.</source>
+        <translation>DATE_FIELD debe nombrar el campo de {layer} que contiene fechas; tiene {fields}.</translation>
+    </message>
+    <message>
+        <source>Rasters</source>
+        <translation>Rásteres</translation>
+    </message>
+    <message>
+        <source>Rasters of one place at different times. Their dates come from the temporal properties of the layer, the tags of the file, or its name. What is dated together counts once: tiles of one overpass, and for long time scales all of a day.</source>
+        <translation>Rásteres de un lugar en distintos tiempos. Sus fechas vienen de las propiedades temporales de la capa, de los metadatos del archivo o de su nombre. Lo que tiene la misma fecha cuenta una vez: las teselas de una pasada, y con escalas temporales largas todo lo de un día.</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Fechas</translation>
+    </message>
+    <message>
+        <source>Dates as text, separated by commas, spaces or lines, such as 2024-06-02, 2024154 or 2024-06-02T18:20:11Z. They are taken together with those of rasters and of the table.</source>
+        <translation>Fechas como texto, separadas por comas, espacios o líneas, como 2024-06-02, 2024154 o 2024-06-02T18:20:11Z. Se toman junto con las de los rásteres y las de la tabla.</translation>
+    </message>
+    <message>
+        <source>Table with dates</source>
+        <translation>Tabla con fechas</translation>
+    </message>
+    <message>
+        <source>A layer or a table (also a CSV file) with a field of dates, such as found granules.</source>
+        <translation>Una capa o una tabla (también un archivo CSV) con un campo de fechas, como los gránulos encontrados.</translation>
+    </message>
+    <message>
+        <source>Field of dates</source>
+        <translation>Campo de las fechas</translation>
+    </message>
+    <message>
+        <source>The field of the table that holds dates, times, or texts such as 2024-06-02.</source>
+        <translation>El campo de la tabla que contiene fechas, horas o textos como 2024-06-02.</translation>
+    </message>
+    <message>
+        <source>Time scale</source>
+        <translation>Escala de tiempo</translation>
+    </message>
+    <message>
+        <source>The period in days of the process that matters: 365 for the seasons, 30 for what comes and goes in a month, 1 for the course of the day.</source>
+        <translation>El período en días del proceso que importa: 365 para las estaciones, 30 para lo que viene y se va en un mes, 1 para el curso del día.</translation>
+    </message>
+    <message>
+        <source>Least share of valid pixels</source>
+        <translation>Proporción mínima de píxeles válidos</translation>
+    </message>
+    <message>
+        <source>Percent of a raster's pixels that must have a value for its date to count. A raster without any valid pixel never counts. Large rasters are looked at in 16 places.</source>
+        <translation>Porcentaje de los píxeles de un ráster que deben tener valor para que su fecha cuente. Un ráster sin ningún píxel válido nunca cuenta. Los rásteres grandes se miran en 16 lugares.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages</source>
+        <translation>Páginas HTML</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: the verdict, a timeline with the gaps, the spectral window of the dates, and sensors that look more often. Its tables are written beside it as CSV files.</source>
+        <translation>Una página para el navegador, que no necesita red: el veredicto, una línea de tiempo con los huecos, la ventana espectral de las fechas y los sensores que miran más a menudo. Sus tablas se escriben al lado como archivos CSV.</translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation>Huecos</translation>
+    </message>
+    <message>
+        <source>CSV files</source>
+        <translation>archivos CSV</translation>
+    </message>
+    <message>
+        <source>JSON files</source>
+        <translation>archivos JSON</translation>
+    </message>
+    <message>
+        <source>All intervals between dates that count: begin, end, days, and whether they reach half of the time scale. A CSV file, or a JSON file that holds all other numbers too.</source>
+        <translation>Todos los intervalos entre fechas que cuentan: comienzo, fin, días, y si alcanzan la mitad de la escala temporal. Un archivo CSV, o un archivo JSON que contiene también todos los demás números.</translation>
+    </message>
+</context>
+<context>
     <name>Checker</name>
     <message>
         <source>Check layers</source>
@@ -931,6 +1074,197 @@
     </message>
 </context>
 <context>
+    <name>CompositeTime</name>
+    <message>
+        <source>Composite to a time window</source>
+        <translation>Componer en una ventana de tiempo</translation>
+    </message>
+    <message>
+        <source>composite,compositing,time,temporal,time series,monthly,seasonal,annual,month,season,16-day,8-day,mosaic,cloud free,cloud-free,mean,median,percentile,minimum,maximum,maximum value composite,MVC,latest,best pixel,best quality,inverse variance,weighted,outlier,MAD,median absolute deviation,cell statistics,stack,dates,NDVI,LST,HLS,MODIS,VIIRS,Landsat,Sentinel,ECOSTRESS,multiscale</source>
+        <translation>compuesto,componer,composición,tiempo,temporal,serie temporal,mensual,estacional,anual,mes,estación,16 días,8 días,mosaico,sin nubes,media,mediana,percentil,mínimo,máximo,compuesto de valor máximo,MVC,último,mejor píxel,mejor calidad,varianza inversa,ponderado,valor atípico,MAD,desviación absoluta mediana,estadísticas de celda,pila,fechas,NDVI,LST,HLS,MODIS,VIIRS,Landsat,Sentinel,ECOSTRESS,multiescala</translation>
+    </message>
+    <message>
+        <source>Puts dated rasters of one variable together, a band for each month, season or period.</source>
+        <translation>Junta rásteres fechados de una variable, una banda para cada mes, estación o periodo.</translation>
+    </message>
+    <message>
+        <source>Variable kind that was used</source>
+        <translation>Tipo de variable que se usó</translation>
+    </message>
+    <message>
+        <source>Number of windows</source>
+        <translation>Número de ventanas</translation>
+    </message>
+    <message>
+        <source>No rasters are given; choose some as INPUTS.</source>
+        <translation>No se dan rásteres; elija algunos como INPUTS.</translation>
+    </message>
+    <message>
+        <source>{scenes} scenes in {windows} windows of time, {first} to {last}.</source>
+        <translation>{scenes} escenas en {windows} ventanas de tiempo, de {first} a {last}.</translation>
+    </message>
+    <message>
+        <source>{name} is not used, since {chooser} is {chosen}; it is for {needed}.</source>
+        <translation>{name} no se usa, ya que {chooser} es {chosen}; es para {needed}.</translation>
+    </message>
+    <message>
+        <source>Dated rasters</source>
+        <translation>Rásteres fechados</translation>
+    </message>
+    <message>
+        <source>Rasters of one variable and different dates. The date of each comes from the table of dates, from the temporal properties of its layer, from its tags, or from its name, as known products have it. Their order does not matter.</source>
+        <translation>Rásteres de una variable y de fechas distintas. La fecha de cada uno viene de la tabla de fechas, de las propiedades temporales de su capa, de sus etiquetas o de su nombre, como lo escriben los productos conocidos. Su orden no importa.</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Banda</translation>
+    </message>
+    <message>
+        <source>The number of the band that is composited, in each raster.</source>
+        <translation>El número de la banda que se compone, en cada ráster.</translation>
+    </message>
+    <message>
+        <source>Table of dates</source>
+        <translation>Tabla de fechas</translation>
+    </message>
+    <message>
+        <source>Text tables (*.csv *.tsv *.txt)</source>
+        <translation>Tablas de texto (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>A text file with a line for each raster whose date is not in its tags or its name, or is wrong there: the file's name, and the date or the first and the last date, separated by commas.</source>
+        <translation>Un archivo de texto con una línea para cada ráster cuya fecha no está en sus etiquetas ni en su nombre, o es errónea en ellos: el nombre del archivo, y la fecha o la primera y la última fecha, separados por comas.</translation>
+    </message>
+    <message>
+        <source>Window of time</source>
+        <translation>Ventana de tiempo</translation>
+    </message>
+    <message>
+        <source>What each band of the output covers. Month: calendar months. Days: periods of as many days as are given. Season: December to February, March to May, and so on. Whole: from the first scene to the last. Custom: the dates that are given. Windows between the first and the last scene that have none get a band of nodata.</source>
+        <translation>Lo que abarca cada banda de la salida. Month: meses del calendario. Days: periodos de tantos días como se den. Season: de diciembre a febrero, de marzo a mayo, etc. Whole: desde la primera escena hasta la última. Custom: las fechas que se den. Las ventanas entre la primera y la última escena que no tienen ninguna reciben una banda sin datos.</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Días</translation>
+    </message>
+    <message>
+        <source>For the window days: the length of a period. MODIS's composites take 8 or 16.</source>
+        <translation>Para la ventana days: la duración de un periodo. Los compuestos de MODIS toman 8 o 16.</translation>
+    </message>
+    <message>
+        <source>First day of a period</source>
+        <translation>Primer día de un periodo</translation>
+    </message>
+    <message>
+        <source>For the window days: a day on which a period begins. Without it periods begin anew on each 1 January, as MODIS's do, and the last one of a year is cut short.</source>
+        <translation>Para la ventana days: un día en el que empieza un periodo. Sin él, los periodos empiezan de nuevo cada 1 de enero, como los de MODIS, y el último de un año queda recortado.</translation>
+    </message>
+    <message>
+        <source>Dates of windows</source>
+        <translation>Fechas de las ventanas</translation>
+    </message>
+    <message>
+        <source>For the window custom: intervals of days (UTC) with both ends in, separated by commas, as in 2024-05-01/2024-05-31,2024-06-01/2024-07-15. They may overlap.</source>
+        <translation>Para la ventana custom: intervalos de días (UTC), con ambos extremos incluidos, separados por comas, como en 2024-05-01/2024-05-31,2024-06-01/2024-07-15. Pueden solaparse.</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Estadístico</translation>
+    </message>
+    <message>
+        <source>What becomes of the values of a pixel within a window. The mean goes by the variable's kind. Latest: the last valid value. Best quality: the value of the best score in QUALITY. Inverse variance: the mean with weights 1/s^2, s the standard deviations in QUALITY. Time distance: the mean with weights that fall with the distance from the middle of the window.</source>
+        <translation>Lo que resulta de los valores de un píxel dentro de una ventana. La media se calcula según el tipo de la variable. Latest: el último valor válido. Best quality: el valor de la mejor puntuación en QUALITY. Inverse variance: la media con pesos 1/s^2, siendo s las desviaciones estándar en QUALITY. Time distance: la media con pesos que disminuyen con la distancia al centro de la ventana.</translation>
+    </message>
+    <message>
+        <source>Percentile</source>
+        <translation>Percentil</translation>
+    </message>
+    <message>
+        <source>For the statistic percentile: how many percent of the values lie below it.</source>
+        <translation>Para el estadístico percentile: qué porcentaje de los valores queda por debajo.</translation>
+    </message>
+    <message>
+        <source>Quality rasters</source>
+        <translation>Rásteres de calidad</translation>
+    </message>
+    <message>
+        <source>For best quality a raster of scores for each input, for inverse variance one of standard deviations in the units of the variable. They belong to the inputs of the same dates, else to those of the same place in the list. Values without a score take no part.</source>
+        <translation>Para best quality, un ráster de puntuaciones para cada entrada; para inverse variance, uno de desviaciones estándar en las unidades de la variable. Pertenecen a las entradas de las mismas fechas o, si no, a las del mismo lugar en la lista. Los valores sin puntuación no participan.</translation>
+    </message>
+    <message>
+        <source>Band of quality</source>
+        <translation>Banda de calidad</translation>
+    </message>
+    <message>
+        <source>The number of the band that holds the score or the standard deviation: in the quality rasters, or in the inputs themselves where there are none.</source>
+        <translation>El número de la banda que contiene la puntuación o la desviación estándar: en los rásteres de calidad o, si no los hay, en las propias entradas.</translation>
+    </message>
+    <message>
+        <source>Best score</source>
+        <translation>Mejor puntuación</translation>
+    </message>
+    <message>
+        <source>For best quality: is the lowest score best, as in MODIS's pixel reliability, or the highest? Of equal scores the latest value counts.</source>
+        <translation>Para best quality: ¿es mejor la puntuación más baja, como en la fiabilidad del píxel de MODIS, o la más alta? Entre puntuaciones iguales cuenta el último valor.</translation>
+    </message>
+    <message>
+        <source>Time scale (days)</source>
+        <translation>Escala de tiempo (días)</translation>
+    </message>
+    <message>
+        <source>For time distance: at this distance from the middle of the window the weight is 0.61, at twice as much 0.14 (a Gaussian). A quarter of the window without it.</source>
+        <translation>Para time distance: a esta distancia del centro de la ventana el peso es 0,61, y al doble, 0,14 (una gaussiana). Sin ella, un cuarto de la ventana.</translation>
+    </message>
+    <message>
+        <source>Minimum count</source>
+        <translation>Número mínimo</translation>
+    </message>
+    <message>
+        <source>A pixel becomes nodata where fewer values than this remain in the window.</source>
+        <translation>Un píxel queda sin datos donde quedan menos valores que estos en la ventana.</translation>
+    </message>
+    <message>
+        <source>Outliers beyond (robust standard deviations)</source>
+        <translation>Valores atípicos a partir de (desviaciones estándar robustas)</translation>
+    </message>
+    <message>
+        <source>Values are dropped that lie farther than this from the pixel's median in the window, in units of 1.4826 times the median absolute deviation: 3 is usual. All stay without it, and where more than half of the values are equal.</source>
+        <translation>Se quitan los valores que se alejan más que esto de la mediana del píxel en la ventana, en unidades de 1,4826 veces la desviación absoluta mediana: 3 es lo habitual. Sin él quedan todos, y también donde más de la mitad de los valores son iguales.</translation>
+    </message>
+    <message>
+        <source>Minimum valid fraction</source>
+        <translation>Fracción válida mínima</translation>
+    </message>
+    <message>
+        <source>For rasters on another grid than the output's: a scene has a value in a cell where it sees at least this fraction of its ground.</source>
+        <translation>Para rásteres en otra cuadrícula que la de la salida: una escena tiene un valor en una celda si ve al menos esta fracción de su terreno.</translation>
+    </message>
+    <message>
+        <source>Composite</source>
+        <translation>Compuesto</translation>
+    </message>
+    <message>
+        <source>A band for each window of time, named by it, with its first and last moment in TIME_START and TIME_END; a Cloud Optimized GeoTIFF.</source>
+        <translation>Una banda para cada ventana de tiempo, con su nombre, y con su primer y último momento en TIME_START y TIME_END; un GeoTIFF optimizado para la nube (COG).</translation>
+    </message>
+    <message>
+        <source>Number of values</source>
+        <translation>Número de valores</translation>
+    </message>
+    <message>
+        <source>How many values each pixel has in each window, without outliers: bands as in OUTPUT.</source>
+        <translation>Cuántos valores tiene cada píxel en cada ventana, sin los atípicos: bandas como en OUTPUT.</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>Dispersión</translation>
+    </message>
+    <message>
+        <source>The standard deviation of these values in the variable's units, with the weights of the statistic; of circular values the length of the mean vector.</source>
+        <translation>La desviación estándar de estos valores en las unidades de la variable, con los pesos del estadístico; de los valores circulares, la longitud del vector medio.</translation>
+    </message>
+</context>
+<context>
     <name>CreateGrid</name>
     <message>
         <source>The grid has {count:,} cells, and CELLS would be as many polygons, more than {most:,}; choose a smaller extent or coarser cells, or leave CELLS out.</source>
@@ -991,6 +1325,61 @@
     <message>
         <source>A polygon for each cell with its id, row and column, all counted from 0 at the upper left, and its true ground area in square metres: a GeoPackage or FlatGeobuf file of at most a million cells.</source>
         <translation>Un polígono para cada celda con su id, fila y columna, contadas desde 0 arriba a la izquierda, y su área real sobre el terreno en metros cuadrados: un archivo GeoPackage o FlatGeobuf de un millón de celdas como máximo.</translation>
+    </message>
+</context>
+<context>
+    <name>DecodeQuality</name>
+    <message>
+        <source>Decode quality flags</source>
+        <translation>Descodificar indicadores de calidad</translation>
+    </message>
+    <message>
+        <source>decode,unpack,quality,QA,QC,flags,bits,bit field,bitmask,cloud,shadow,aerosol,Fmask,QA_PIXEL,SCL,classes,table,shares,statistics,MODIS,VIIRS,Landsat,HLS,ECOSTRESS,Sentinel</source>
+        <translation>descodificar,desempaquetar,calidad,QA,QC,indicadores,bits,campo de bits,máscara de bits,nube,sombra,aerosol,Fmask,QA_PIXEL,SCL,clases,tabla,partes,estadísticas,MODIS,VIIRS,Landsat,HLS,ECOSTRESS,Sentinel</translation>
+    </message>
+    <message>
+        <source>Makes a raster of named classes of each field of a quality layer, and a table of shares.</source>
+        <translation>Hace de cada campo de una capa de calidad un ráster de clases con nombre, y una tabla de partes.</translation>
+    </message>
+    <message>
+        <source>Quality layer</source>
+        <translation>Capa de calidad</translation>
+    </message>
+    <message>
+        <source>The quality layer, such as Fmask, QA_PIXEL, QC_Day, state_1km or SCL.</source>
+        <translation>La capa de calidad, como Fmask, QA_PIXEL, QC_Day, state_1km o SCL.</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Campos</translation>
+    </message>
+    <message>
+        <source>Names of the fields to decode, separated by commas, such as cloud, aerosol; also single bits (bit3) and neighbouring ones (bits6_7). Without a choice: all fields of the product.</source>
+        <translation>Nombres de los campos que se descodifican, separados por comas, como cloud, aerosol; también bits sueltos (bit3) y contiguos (bits6_7). Sin elección: todos los campos del producto.</translation>
+    </message>
+    <message>
+        <source>Folder of the class rasters</source>
+        <translation>Carpeta de los rásteres de clases</translation>
+    </message>
+    <message>
+        <source>Where the class rasters go, one for each field, named as the layer and the field. It is made if it is absent.</source>
+        <translation>Adónde van los rásteres de clases, uno por campo, llamados como la capa y el campo. Se crea si no existe.</translation>
+    </message>
+    <message>
+        <source>Table of shares</source>
+        <translation>Tabla de partes</translation>
+    </message>
+    <message>
+        <source>A CSV file with field, value, label, number of pixels and their share of those whose quality is known; the last row of a field tells of the unknown ones, as a share of all.</source>
+        <translation>Un archivo CSV con campo, valor, etiqueta, número de píxeles y su parte de aquellos cuya calidad se conoce; la última fila de un campo cuenta los desconocidos, como parte de todos.</translation>
+    </message>
+    <message>
+        <source>Paths of the class rasters, separated by |</source>
+        <translation>Rutas de los rásteres de clases, separadas por |</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made ({reason}); choose another one.</source>
+        <translation>La carpeta {folder} no puede crearse ({reason}); elija otra.</translation>
     </message>
 </context>
 <context>
@@ -1090,6 +1479,125 @@
     <message>
         <source>does not load</source>
         <translation>no se carga</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadEarthdata</name>
+    <message>
+        <source>Download NASA Earthdata granules</source>
+        <translation>Descargar gránulos de NASA Earthdata</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivo de datos</translation>
+    </message>
+    <message>
+        <source>NASA,Earthdata,earthaccess,archive,granules,scenes,files,fetch,transfer,resume,checksum,COG,window,crop,LP DAAC,HLS,MODIS,VIIRS,ECOSTRESS,SMAP,GPM,GEDI,ICESat-2</source>
+        <translation>NASA,Earthdata,earthaccess,archivo de datos,gránulos,escenas,archivos,traer,transferencia,reanudar,suma de comprobación,COG,ventana,recorte,LP DAAC,HLS,MODIS,VIIRS,ECOSTRESS,SMAP,GPM,GEDI,ICESat-2</translation>
+    </message>
+    <message>
+        <source>Downloads granules of NASA Earthdata, of GeoTIFF files only the area of interest; resumes and verifies.</source>
+        <translation>Descarga gránulos de NASA Earthdata, de los archivos GeoTIFF solo el área de interés; reanuda y comprueba.</translation>
+    </message>
+    <message>
+        <source>Number of files downloaded</source>
+        <translation>Número de archivos descargados</translation>
+    </message>
+    <message>
+        <source>Number of files that were there already</source>
+        <translation>Número de archivos que ya estaban</translation>
+    </message>
+    <message>
+        <source>Give either INPUT, the layer that the search made, or PRODUCT, to search for what is downloaded.</source>
+        <translation>Dé o bien INPUT, la capa que hizo la búsqueda, o bien PRODUCT, para buscar lo que se descarga.</translation>
+    </message>
+    <message>
+        <source>{layer} has neither a field files nor a field links; give the layer that Search NASA Earthdata made.</source>
+        <translation>{layer} no tiene ni un campo files ni un campo links; dé la capa que hizo Buscar en NASA Earthdata.</translation>
+    </message>
+    <message>
+        <source>{layer} holds no granule, or none is selected; search again or select some.</source>
+        <translation>{layer} no contiene ningún gránulo, o no hay ninguno seleccionado; busque otra vez o seleccione algunos.</translation>
+    </message>
+    <message>
+        <source>The field files of {granule} cannot be read; search again.</source>
+        <translation>El campo files de {granule} no se puede leer; busque otra vez.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be created ({reason}); choose another one.</source>
+        <translation>La carpeta {folder} no se puede crear ({reason}); elija otra.</translation>
+    </message>
+    <message>
+        <source>Granules</source>
+        <translation>Gránulos</translation>
+    </message>
+    <message>
+        <source>The layer that Search NASA Earthdata made, or the features selected in it. Without one, PRODUCT and the other parameters of the search tell what to download.</source>
+        <translation>La capa que hizo Buscar en NASA Earthdata, o los objetos seleccionados en ella. Sin ella, PRODUCT y los demás parámetros de la búsqueda dicen qué descargar.</translation>
+    </message>
+    <message>
+        <source>Assets</source>
+        <translation>Bandas</translation>
+    </message>
+    <message>
+        <source>Bands by the product's own names, separated by commas: B04,B05,Fmask of HLSL30, LST,QC,cloud of ECO_L2T_LSTE; B0* stands for all that begin so. All without a choice. Products with one file for each granule, such as MOD11A1, come with all bands.</source>
+        <translation>Bandas por los nombres del propio producto, separadas por comas: B04,B05,Fmask de HLSL30, LST,QC,cloud de ECO_L2T_LSTE; B0* vale por todas las que empiezan así. Todas si no se elige. Los productos con un archivo por gránulo, como MOD11A1, vienen con todas las bandas.</translation>
+    </message>
+    <message>
+        <source>Area of interest</source>
+        <translation>Área de interés</translation>
+    </message>
+    <message>
+        <source>Of GeoTIFF files only the pixels of this area are downloaded, of other formats whole files: west,east,south,north in degrees unless a CRS is named, as in 500000,600000,4000000,4100000 [EPSG:32611]. A search looks for granules that touch it.</source>
+        <translation>De los archivos GeoTIFF solo se descargan los píxeles de esta área, de otros formatos archivos enteros: west,east,south,north en grados salvo que se nombre un SRC, como en 500000,600000,4000000,4100000 [EPSG:32611]. Una búsqueda busca gránulos que la tocan.</translation>
+    </message>
+    <message>
+        <source>Margin around the area (m)</source>
+        <translation>Margen alrededor del área (m)</translation>
+    </message>
+    <message>
+        <source>What is downloaded around the area of interest, in metres: a pixel of the coarse grid to which the data will be aggregated, so that the pixels at its edge are covered whole.</source>
+        <translation>Lo que se descarga alrededor del área de interés, en metros: un píxel de la cuadrícula gruesa a la que se agregarán los datos, para que los píxeles de su borde queden cubiertos enteros.</translation>
+    </message>
+    <message>
+        <source>Folder of the files</source>
+        <translation>Carpeta de los archivos</translation>
+    </message>
+    <message>
+        <source>Where the files go, under the archive's own names. What is there and whole is skipped; what an earlier run left unfinished is resumed. A part of a file for another area is replaced: give each area a folder of its own.</source>
+        <translation>Adónde van los archivos, con los nombres del archivo de datos. Lo que está entero se salta; lo que una ejecución anterior dejó sin terminar se reanuda. Una parte de un archivo para otra área se sustituye: dé a cada área su carpeta.</translation>
+    </message>
+    <message>
+        <source>Load the files as layers</source>
+        <translation>Cargar los archivos como capas</translation>
+    </message>
+    <message>
+        <source>Load one layer for each GeoTIFF file. Files that hold many layers, as HDF files do, are opened by Open granule bands.</source>
+        <translation>Cargar una capa por cada archivo GeoTIFF. Los archivos que contienen muchas capas, como los HDF, los abre Abrir bandas de gránulos.</translation>
+    </message>
+    <message>
+        <source>Whole files</source>
+        <translation>Archivos enteros</translation>
+    </message>
+    <message>
+        <source>Download whole files also where the area of interest could be cut out. Only whole files can be verified with the archive's checksums.</source>
+        <translation>Descargar archivos enteros también donde se podría recortar el área de interés. Solo los archivos enteros se pueden comprobar con las sumas del archivo de datos.</translation>
+    </message>
+    <message>
+        <source>Downloads at a time</source>
+        <translation>Descargas a la vez</translation>
+    </message>
+    <message>
+        <source>How many files come at the same time. Archives slow down who asks for many.</source>
+        <translation>Cuántos archivos vienen a la vez. Los archivos de datos frenan a quien pide muchos.</translation>
+    </message>
+    <message>
+        <source>Table of files</source>
+        <translation>Tabla de archivos</translation>
+    </message>
+    <message>
+        <source>A table with a row for each file: path, granule, asset, date (UTC), size in bytes, checksum, state (downloaded, resumed, window, present, outside or failed), bytes that came over the network, and the reason of a failure.</source>
+        <translation>Una tabla con una fila por archivo: ruta, gránulo, banda, fecha (UTC), tamaño en bytes, suma de comprobación, estado (downloaded, resumed, window, present, outside o failed), bytes que vinieron por la red, y el motivo de un fallo.</translation>
     </message>
 </context>
 <context>
@@ -1336,6 +1844,49 @@
     <message>
         <source>None: only methods that need none can be taken.</source>
         <translation>Ninguna: solo se pueden elegir métodos que no las necesitan.</translation>
+    </message>
+</context>
+<context>
+    <name>EarthdataLogin</name>
+    <message>
+        <source>The login to NASA Earthdata that was chosen is not in QGIS's authentication manager any more; choose another one in Settings &gt; Options &gt; Multiscale Fusion.</source>
+        <translation>Los datos de acceso a NASA Earthdata que se eligieron ya no están en el gestor de autenticación de QGIS; elija otros en Configuración &gt; Opciones &gt; Multiscale Fusion.</translation>
+    </message>
+    <message>
+        <source>QGIS's authentication manager does not open the login to NASA Earthdata; enter the master password when QGIS asks for it, or set EARTHDATA_USERNAME and EARTHDATA_PASSWORD.</source>
+        <translation>El gestor de autenticación de QGIS no abre los datos de acceso a NASA Earthdata; introduzca la contraseña maestra cuando QGIS la pida, o defina EARTHDATA_USERNAME y EARTHDATA_PASSWORD.</translation>
+    </message>
+    <message>
+        <source>The login to NASA Earthdata must be a basic authentication with user and password, or an API header named Authorization that holds Bearer and a token; choose another one in Settings &gt; Options &gt; Multiscale Fusion.</source>
+        <translation>Los datos de acceso a NASA Earthdata deben ser una autenticación básica con usuario y contraseña, o una cabecera de API llamada Authorization que contiene Bearer y un token; elija otros en Configuración &gt; Opciones &gt; Multiscale Fusion.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata</source>
+        <translation>NASA Earthdata</translation>
+    </message>
+    <message>
+        <source>Test Login</source>
+        <translation>Probar el acceso</translation>
+    </message>
+    <message>
+        <source>Asking NASA Earthdata…</source>
+        <translation>Preguntando a NASA Earthdata…</translation>
+    </message>
+    <message>
+        <source>Test of the login to NASA Earthdata</source>
+        <translation>Prueba del acceso a NASA Earthdata</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata accepts the login ({source}).</source>
+        <translation>NASA Earthdata acepta los datos de acceso ({source}).</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Acceso</translation>
+    </message>
+    <message>
+        <source>To search and to download. User and password (basic authentication), or a token (an API header named Authorization that holds Bearer and the token), are kept in QGIS's encrypted authentication manager and nowhere else. Without a choice .netrc counts; variables of the environment come before both. An account is registered free of charge at {page}.</source>
+        <translation>Para buscar y descargar. Usuario y contraseña (autenticación básica), o un token (una cabecera de API llamada Authorization que contiene Bearer y el token), se guardan en el gestor de autenticación cifrado de QGIS y en ningún otro lugar. Sin elección vale .netrc; las variables de entorno van antes que ambos. Una cuenta se registra gratis en {page}.</translation>
     </message>
 </context>
 <context>
@@ -2357,6 +2908,10 @@
         <translation>Una banda se ha indicado dos veces; indique cada banda una sola vez.</translation>
     </message>
     <message>
+        <source>There are {above} numerators and {below} denominators; give as many of both, separated by semicolons.</source>
+        <translation>Hay {above} numeradores y {below} denominadores; dé tantos de unos como de otros, separados por punto y coma.</translation>
+    </message>
+    <message>
         <source>{name} and the target grid do not overlap; check the extent and both CRSs.</source>
         <translation>{name} y la cuadrícula de destino no se superponen; compruebe la extensión y ambos SRC.</translation>
     </message>
@@ -2407,6 +2962,10 @@
     <message>
         <source>{count} of the target cells are nodata because {reason}.</source>
         <translation>{count} de las celdas de destino quedan sin datos porque {reason}.</translation>
+    </message>
+    <message>
+        <source>the ratio of the means differs from the mean of the pixels' ratios by {mean:.3g} on average over {cells} cells, {size:.3g} without the sign, at most {largest:.3g}.</source>
+        <translation>el cociente de las medias dista de la media de los cocientes de los píxeles {mean:.3g} en promedio sobre {cells} celdas, {size:.3g} sin el signo, como máximo {largest:.3g}.</translation>
     </message>
     <message>
         <source>The field of the groups holds more than {most} different values; choose one that tells beams, classes or sites apart.</source>
@@ -2641,6 +3200,130 @@
         <translation>{metric} ({unit})</translation>
     </message>
     <message>
+        <source>Choose the statistic latest or best_quality, which take a value as it is.</source>
+        <translation>Elija el estadístico latest o best_quality, que toman un valor tal como es.</translation>
+    </message>
+    <message>
+        <source>Multiply it by COUNT where the total of the observations is meant, or correct VARIABLE_KIND.</source>
+        <translation>Multiplíquela por COUNT si se busca el total de las observaciones, o corrija VARIABLE_KIND.</translation>
+    </message>
+    <message>
+        <source>The statistic {statistic} has no meaning for {kind} values ({meaning}); choose {choices}, or correct VARIABLE_KIND.</source>
+        <translation>El estadístico {statistic} no tiene sentido para valores de tipo {kind} ({meaning}); elija {choices}, o corrija VARIABLE_KIND.</translation>
+    </message>
+    <message>
+        <source>{first} or {last}</source>
+        <translation>{first} o {last}</translation>
+    </message>
+    <message>
+        <source>OUTLIERS needs values with a median, which {kind} values do not have; leave it out.</source>
+        <translation>OUTLIERS necesita valores con mediana, y los de tipo {kind} no la tienen; déjelo vacío.</translation>
+    </message>
+    <message>
+        <source>SPREAD is a standard deviation, which classes do not have; leave it out.</source>
+        <translation>SPREAD es una desviación estándar, que las clases no tienen; déjelo vacío.</translation>
+    </message>
+    <message>
+        <source>its units are "{second}" and those of {name} are "{first}"; a composite takes numbers as they are.</source>
+        <translation>sus unidades son "{second}" y las de {name} son "{first}"; un compuesto toma los números tal como son.</translation>
+    </message>
+    <message>
+        <source>Convert the rasters to the same units first.</source>
+        <translation>Convierta antes los rásteres a las mismas unidades.</translation>
+    </message>
+    <message>
+        <source>{count} of the {all} windows of time have no scene, and their bands are nodata ({names}).</source>
+        <translation>{count} de las {all} ventanas de tiempo no tienen ninguna escena, y sus bandas quedan sin datos ({names}).</translation>
+    </message>
+    <message>
+        <source>Choose longer windows, or add scenes.</source>
+        <translation>Elija ventanas más largas, o añada escenas.</translation>
+    </message>
+    <message>
+        <source>{count} of the {all} scenes lie in no window of time and are not used ({names}).</source>
+        <translation>{count} de las {all} escenas no caen en ninguna ventana de tiempo y no se usan ({names}).</translation>
+    </message>
+    <message>
+        <source>Widen DATES if they are wanted.</source>
+        <translation>Amplíe DATES si las quiere.</translation>
+    </message>
+    <message>
+        <source>Lower MIN_COUNT, or choose longer windows.</source>
+        <translation>Baje MIN_COUNT, o elija ventanas más largas.</translation>
+    </message>
+    <message>
+        <source>Check the nodata values and masks of the scenes, and whether they overlap the target grid.</source>
+        <translation>Revise los valores sin datos y las máscaras de las escenas, y si se solapan con la cuadrícula de destino.</translation>
+    </message>
+    <message>
+        <source>no pixel has {least} values or more in {count} of the {all} windows of time, whose bands are nodata ({names}).</source>
+        <translation>ningún píxel tiene {least} valores o más en {count} de las {all} ventanas de tiempo, cuyas bandas quedan sin datos ({names}).</translation>
+    </message>
+    <message>
+        <source>{count} pixels are nodata because their directions cancel and have no mean.</source>
+        <translation>{count} píxeles quedan sin datos porque sus direcciones se anulan y no tienen media.</translation>
+    </message>
+    <message>
+        <source>{first} and {second} are on different grids; give the one to composite on as GRID, or as a target CRS and a resolution.</source>
+        <translation>{first} y {second} están en cuadrículas distintas; dé aquella en la que se compone como GRID, o como un SRC de destino y una resolución.</translation>
+    </message>
+    <message>
+        <source>The cells of GRID are finer than the pixels of {name} ({share:.3g} of their area), and a composite cannot add detail; choose a coarser grid, or downscale first.</source>
+        <translation>Las celdas de GRID son más finas que los píxeles de {name} ({share:.3g} de su área), y un compuesto no puede añadir detalle; elija una cuadrícula más gruesa, o haga antes una reducción de escala (downscaling).</translation>
+    </message>
+    <message>
+        <source>window of time</source>
+        <translation>ventana de tiempo</translation>
+    </message>
+    <message>
+        <source>order of quality</source>
+        <translation>orden de calidad</translation>
+    </message>
+    <message>
+        <source>{name} is {value:g}; it must lie between {low:g} and {high:g}.</source>
+        <translation>{name} es {value:g}; debe estar entre {low:g} y {high:g}.</translation>
+    </message>
+    <message>
+        <source>There is no raster to composite; give some as INPUTS.</source>
+        <translation>No hay ningún ráster que componer; dé algunos como INPUTS.</translation>
+    </message>
+    <message>
+        <source>The statistic {statistic} needs the quality of each scene; give QUALITY, a raster for each of INPUTS, or QUALITY_BAND, the band of INPUTS that holds it.</source>
+        <translation>El estadístico {statistic} necesita la calidad de cada escena; dé QUALITY, un ráster para cada uno de INPUTS, o QUALITY_BAND, la banda de INPUTS que la contiene.</translation>
+    </message>
+    <message>
+        <source>QUALITY holds {qualities} rasters and INPUTS {count}; give one for each, or leave QUALITY out and name the band in INPUTS as QUALITY_BAND.</source>
+        <translation>QUALITY contiene {qualities} rásteres e INPUTS {count}; dé uno para cada uno, o deje QUALITY vacío y nombre la banda de INPUTS como QUALITY_BAND.</translation>
+    </message>
+    <message>
+        <source>The dates of {quality} ({first}) and {source} ({second}) differ; give QUALITY in the order of INPUTS, a raster for each.</source>
+        <translation>Las fechas de {quality} ({first}) y {source} ({second}) difieren; dé QUALITY en el orden de INPUTS, un ráster para cada uno.</translation>
+    </message>
+    <message>
+        <source>The scenes lie so far apart that there are more than {most} windows of time; choose longer windows.</source>
+        <translation>Las escenas están tan separadas que hay más de {most} ventanas de tiempo; elija ventanas más largas.</translation>
+    </message>
+    <message>
+        <source>START {text} is no date; give the first day of a period as in 2024-01-01.</source>
+        <translation>START {text} no es una fecha; dé el primer día de un periodo como en 2024-01-01.</translation>
+    </message>
+    <message>
+        <source>The windows are to be dates of your own and none is given; give DATES, as in 2024-05-01/2024-05-31,2024-06-01/2024-07-15.</source>
+        <translation>Las ventanas han de ser fechas propias y no se da ninguna; dé DATES, como en 2024-05-01/2024-05-31,2024-06-01/2024-07-15.</translation>
+    </message>
+    <message>
+        <source>{text} is no interval of dates; give DATES as in 2024-05-01/2024-05-31,2024-06-01/2024-07-15.</source>
+        <translation>{text} no es un intervalo de fechas; dé DATES como en 2024-05-01/2024-05-31,2024-06-01/2024-07-15.</translation>
+    </message>
+    <message>
+        <source>DATES holds more than {most} windows of time; give fewer.</source>
+        <translation>DATES contiene más de {most} ventanas de tiempo; dé menos.</translation>
+    </message>
+    <message>
+        <source>DATES holds a window twice; give each one once.</source>
+        <translation>DATES contiene una ventana dos veces; dé cada una una sola vez.</translation>
+    </message>
+    <message>
         <source>metre</source>
         <translation>metros</translation>
     </message>
@@ -2675,6 +3358,38 @@
     <message>
         <source>Coordinates cannot be transformed from "{source}" to "{target}"; choose another CRS.</source>
         <translation>Las coordenadas no se pueden transformar de "{source}" a "{target}"; elija otro SRC.</translation>
+    </message>
+    <message>
+        <source>from the table {table}</source>
+        <translation>de la tabla {table}</translation>
+    </message>
+    <message>
+        <source>Line {line} of {table} has no date; write the name of a raster and its date, as in scene_1.tif,2024-06-02.</source>
+        <translation>La línea {line} de {table} no tiene fecha; escriba el nombre de un ráster y su fecha, como en scene_1.tif,2024-06-02.</translation>
+    </message>
+    <message>
+        <source>{table} gives {raster} twice; give each raster one line.</source>
+        <translation>{table} da {raster} dos veces; dé una sola línea a cada ráster.</translation>
+    </message>
+    <message>
+        <source>{table} has no dates; write a line for each raster with its name and its date.</source>
+        <translation>{table} no tiene fechas; escriba una línea para cada ráster con su nombre y su fecha.</translation>
+    </message>
+    <message>
+        <source>{names} and {more} more rasters have no date in their tags or names; give a table of dates, or set the temporal properties of their layers.</source>
+        <translation>{names} y {more} rásteres más no tienen fecha en sus etiquetas ni en sus nombres; dé una tabla de fechas, o defina las propiedades temporales de sus capas.</translation>
+    </message>
+    <message>
+        <source>{name} has no date in its tags or its name; give a table of dates, or set the temporal properties of its layer.</source>
+        <translation>{name} no tiene fecha en sus etiquetas ni en su nombre; dé una tabla de fechas, o defina las propiedades temporales de su capa.</translation>
+    </message>
+    <message>
+        <source>{names} have no date in their tags or names; give a table of dates, or set the temporal properties of their layers.</source>
+        <translation>{names} no tienen fecha en sus etiquetas ni en sus nombres; dé una tabla de fechas, o defina las propiedades temporales de sus capas.</translation>
+    </message>
+    <message>
+        <source>The table of dates {table} cannot be read ({reason}); give a text file (CSV, UTF-8).</source>
+        <translation>La tabla de fechas {table} no se puede leer ({reason}); dé un archivo de texto (CSV, UTF-8).</translation>
     </message>
     <message>
         <source>GeoTIFF files</source>
@@ -3957,6 +4672,234 @@
         <translation>{count} píxeles gruesos son demasiado pocos para la prueba de escala, que necesita {least}; tome un área mayor, o elija usted un método.</translation>
     </message>
     <message>
+        <source>No granule has an asset {word}; there are: {names}.</source>
+        <translation>Ningún gránulo tiene una banda {word}; hay: {names}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be cut to the area ({reason}); download it without EXTENT.</source>
+        <translation>{name} no se puede recortar al área ({reason}); descárguelo sin EXTENT.</translation>
+    </message>
+    <message>
+        <source>the connection was cut</source>
+        <translation>la conexión se cortó</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}; asking again in {seconds:g} s.</source>
+        <translation>{name}: {reason}; se vuelve a pedir en {seconds:g} s.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be asked for ({reason}); check its address.</source>
+        <translation>{name} no se puede pedir ({reason}); revise su dirección.</translation>
+    </message>
+    <message>
+        <source>the archive does not answer</source>
+        <translation>el archivo de datos no responde</translation>
+    </message>
+    <message>
+        <source>the archive cannot be reached, or hung up</source>
+        <translation>no se llega al archivo de datos, o este colgó</translation>
+    </message>
+    <message>
+        <source>The archive refuses {name} (403): a licence agreement or an application has to be accepted once; log in at {page} and accept it.</source>
+        <translation>El archivo de datos niega {name} (403): hay que aceptar una vez una licencia o una aplicación; entre en {page} y acéptela.</translation>
+    </message>
+    <message>
+        <source>{name} is not in the archive any more ({status}); search again.</source>
+        <translation>{name} ya no está en el archivo de datos ({status}); busque otra vez.</translation>
+    </message>
+    <message>
+        <source>The archive refuses {name} (HTTP status {status}); search again, or ask the archive that holds it.</source>
+        <translation>El archivo de datos niega {name} (estado HTTP {status}); busque otra vez, o pregunte al archivo de datos que lo guarda.</translation>
+    </message>
+    <message>
+        <source>{name} was not downloaded: {reason}. Try again later; what is there already is not fetched again.</source>
+        <translation>{name} no se descargó: {reason}. Inténtelo más tarde; lo que ya está no se trae otra vez.</translation>
+    </message>
+    <message>
+        <source>{name} was not downloaded, after {count} attempts: {reason}. Try again later; what is there already is not fetched again.</source>
+        <translation>{name} no se descargó, después de {count} intentos: {reason}. Inténtelo más tarde; lo que ya está no se trae otra vez.</translation>
+    </message>
+    <message>
+        <source>The archive does not give {name} without a valid Earthdata login (401); check user and password in Settings &gt; Options &gt; Multiscale Fusion, in EARTHDATA_USERNAME and EARTHDATA_PASSWORD, or in .netrc. An account is free: {page}.</source>
+        <translation>El archivo de datos no entrega {name} sin un acceso válido a Earthdata (401); revise usuario y contraseña en Configuración &gt; Opciones &gt; Multiscale Fusion, en EARTHDATA_USERNAME y EARTHDATA_PASSWORD, o en .netrc. Una cuenta es gratuita: {page}.</translation>
+    </message>
+    <message>
+        <source>the archive asks for fewer requests (429)</source>
+        <translation>el archivo de datos pide menos peticiones (429)</translation>
+    </message>
+    <message>
+        <source>the archive is busy or out of order ({status})</source>
+        <translation>el archivo de datos está ocupado o fuera de servicio ({status})</translation>
+    </message>
+    <message>
+        <source>The Earthdata login lacks its user name or its password; enter both, or a token.</source>
+        <translation>A los datos de acceso a Earthdata les falta el usuario o la contraseña; introduzca ambos, o un token.</translation>
+    </message>
+    <message>
+        <source>The Earthdata login holds characters that cannot be sent, such as a line break; enter it again.</source>
+        <translation>Los datos de acceso a Earthdata contienen caracteres que no se pueden enviar, como un salto de línea; introdúzcalos de nuevo.</translation>
+    </message>
+    <message>
+        <source>{name} is downloaded whole.</source>
+        <translation>{name} se descarga entero.</translation>
+    </message>
+    <message>
+        <source>Two different files are called {name}; download them one after the other, into folders of their own.</source>
+        <translation>Dos archivos distintos se llaman {name}; descárguelos uno tras otro, cada uno en su carpeta.</translation>
+    </message>
+    <message>
+        <source>The files have {needed:,} bytes, and {folder} has space for {free:,}; free some space, choose another folder or fewer granules.</source>
+        <translation>Los archivos tienen {needed:,} bytes, y en {folder} hay espacio para {free:,}; libere espacio, elija otra carpeta o menos gránulos.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are missing; the first of them: {reason}</source>
+        <translation>Faltan {count} de {all} archivos; el primero de ellos: {reason}</translation>
+    </message>
+    <message>
+        <source>{new} files downloaded, {window} of them as the area of interest alone ({size}); {present} were there already.</source>
+        <translation>{new} archivos descargados, {window} de ellos solo en el área de interés ({size}); {present} ya estaban.</translation>
+    </message>
+    <message>
+        <source>{count} of them went on where an earlier run had ended.</source>
+        <translation>{count} de ellos siguieron donde había terminado una ejecución anterior.</translation>
+    </message>
+    <message>
+        <source>{count} files have no pixel in the area of interest.</source>
+        <translation>{count} archivos no tienen ningún píxel en el área de interés.</translation>
+    </message>
+    <message>
+        <source>The archive's catalogue has no checksum for {count} of the files; their sizes were checked as far as they are known.</source>
+        <translation>El catálogo del archivo de datos no tiene suma de comprobación para {count} de los archivos; se comprobaron sus tamaños hasta donde se conocen.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are missing; run it again: what is there is skipped.</source>
+        <translation>Faltan {count} de {all} archivos; ejecútelo otra vez: lo que ya está se salta.</translation>
+    </message>
+    <message>
+        <source>the chosen login</source>
+        <translation>el acceso elegido</translation>
+    </message>
+    <message>
+        <source>environment variables</source>
+        <translation>variables de entorno</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata refuses the login: user name, password or token are wrong, or the token has expired; correct it where it is kept: in Settings &gt; Options &gt; Multiscale Fusion, in {user} and {password} or {token}, or in .netrc. A password is reset, and an account is registered free of charge, at {page}.</source>
+        <translation>NASA Earthdata rechaza los datos de acceso: el usuario, la contraseña o el token no son correctos, o el token ha caducado; corríjalos donde se guardan: en Configuración &gt; Opciones &gt; Multiscale Fusion, en {user} y {password} o {token}, o en .netrc. La contraseña se restablece, y una cuenta se registra gratis, en {page}.</translation>
+    </message>
+    <message>
+        <source>{variable} is {address}; it must be the address of an archive, such as https://localhost:8443, or empty.</source>
+        <translation>{variable} es {address}; debe ser la dirección de un archivo, como https://localhost:8443, o estar vacía.</translation>
+    </message>
+    <message>
+        <source>The certificate of NASA Earthdata is not accepted; check this computer's clock, and whether a proxy stands in between, whose certificate REQUESTS_CA_BUNDLE then has to name.</source>
+        <translation>No se acepta el certificado de NASA Earthdata; compruebe el reloj de este ordenador, y si hay un proxy de por medio, cuyo certificado tiene que indicar entonces REQUESTS_CA_BUNDLE.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata does not answer in time; try again later.</source>
+        <translation>NASA Earthdata no contesta a tiempo; inténtelo más tarde.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata is busy or out of order (HTTP status {status}); try again later.</source>
+        <translation>NASA Earthdata está ocupado o averiado (estado HTTP {status}); inténtelo más tarde.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata gives an answer that cannot be read; try again later.</source>
+        <translation>NASA Earthdata da una respuesta que no se puede leer; inténtelo más tarde.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata cannot be reached; check the connection to the network, and the proxy if there is one.</source>
+        <translation>No se llega a NASA Earthdata; compruebe la conexión a la red, y el proxy si lo hay.</translation>
+    </message>
+    <message>
+        <source>The login file {name} cannot be read ({reason}); correct it or remove it.</source>
+        <translation>El archivo de acceso {name} no se puede leer ({reason}); corríjalo o elimínelo.</translation>
+    </message>
+    <message>
+        <source>No login to NASA Earthdata is found; choose one in Settings &gt; Options &gt; Multiscale Fusion, or set {user} and {password} or {token}, or give {host} a line in .netrc. An account is registered free of charge at {page}.</source>
+        <translation>No se encuentran datos de acceso a NASA Earthdata; elija unos en Configuración &gt; Opciones &gt; Multiscale Fusion, o defina {user} y {password} o {token}, o dé a {host} una línea en .netrc. Una cuenta se registra gratis en {page}.</translation>
+    </message>
+    <message>
+        <source>The address {url} names no file; choose other granules or assets.</source>
+        <translation>La dirección {url} no nombra ningún archivo; elija otros gránulos u otras bandas.</translation>
+    </message>
+    <message>
+        <source>No product is given; give its short name, such as HLSL30, or its DOI.</source>
+        <translation>No se indica ningún producto; indique su nombre corto, como HLSL30, o su DOI.</translation>
+    </message>
+    <message>
+        <source>The search ends on {end}, before it begins on {begin}; exchange the two.</source>
+        <translation>La búsqueda termina el {end}, antes de empezar el {begin}; intercambie los dos.</translation>
+    </message>
+    <message>
+        <source>The extent {box} does not lie on the globe; give west, east, south and north in degrees.</source>
+        <translation>La extensión {box} no está en el globo; indique oeste, este, sur y norte en grados.</translation>
+    </message>
+    <message>
+        <source>The cloud cover must be from 0 to 100 percent, not {value:g}.</source>
+        <translation>La nubosidad debe ser de 0 a 100 por ciento, no {value:g}.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata holds no product {product}; give its short name as the archive writes it, such as HLSL30 or MOD11A1, or its DOI. Names are listed at {page}.</source>
+        <translation>NASA Earthdata no guarda ningún producto {product}; indique su nombre corto como lo escribe el archivo, por ejemplo HLSL30 o MOD11A1, o su DOI. Los nombres están en {page}.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata holds no version {version} of {product}; there are: {versions}.</source>
+        <translation>NASA Earthdata no guarda ninguna versión {version} de {product}; hay: {versions}.</translation>
+    </message>
+    <message>
+        <source>NASA Earthdata does not understand the search: {reason}.</source>
+        <translation>NASA Earthdata no entiende la búsqueda: {reason}.</translation>
+    </message>
+    <message>
+        <source>The archive describes a granule in a way that cannot be read ({reason}).</source>
+        <translation>El archivo describe un gránulo de un modo que no se puede leer ({reason}).</translation>
+    </message>
+    <message>
+        <source>{product}, version {version}: {hits:,} granules in the archive fit.</source>
+        <translation>{product}, versión {version}: {hits:,} gránulos del archivo cumplen.</translation>
+    </message>
+    <message>
+        <source>The first {count:,} of them are taken; raise LIMIT, or narrow the search.</source>
+        <translation>Se toman los primeros {count:,}; aumente LIMIT, o acote la búsqueda.</translation>
+    </message>
+    <message>
+        <source>Nothing fits; widen the extent, the dates or the cloud cover.</source>
+        <translation>No cumple ninguno; amplíe la extensión, las fechas o la nubosidad.</translation>
+    </message>
+    <message>
+        <source>Many products tell no cloud cover: with CLOUD_COVER given, none of their granules is found. Leave it out for them.</source>
+        <translation>Muchos productos no dicen su nubosidad: con CLOUD_COVER no se encuentra ninguno de sus gránulos. Déjelo sin valor para ellos.</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>archivos</translation>
+    </message>
+    <message>
+        <source>{name} came damaged twice: {reason}. Nothing was kept of it; try again later, and tell the archive if it stays so.</source>
+        <translation>{name} llegó dañado dos veces: {reason}. No se guardó nada de él; inténtelo más tarde, y avise al archivo de datos si sigue así.</translation>
+    </message>
+    <message>
+        <source>the file has changed</source>
+        <translation>el archivo ha cambiado</translation>
+    </message>
+    <message>
+        <source>the archive sent another part than was asked for</source>
+        <translation>el archivo de datos envió una parte distinta de la pedida</translation>
+    </message>
+    <message>
+        <source>There is no space for {name} in {folder}: it has {size:,} bytes still to come; free some space or choose another folder.</source>
+        <translation>No hay espacio para {name} en {folder}: faltan {size:,} bytes por llegar; libere espacio o elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>it has {found:,} bytes, and the archive's catalogue says {size:,}</source>
+        <translation>tiene {found:,} bytes, y el catálogo del archivo de datos dice {size:,}</translation>
+    </message>
+    <message>
+        <source>its {algorithm} checksum is not the one in the archive's catalogue</source>
+        <translation>su suma de comprobación {algorithm} no es la del catálogo del archivo de datos</translation>
+    </message>
+    <message>
         <source>The Python package "{package}" is missing</source>
         <translation>Falta el paquete de Python "{package}"</translation>
     </message>
@@ -4273,6 +5216,438 @@
         <translation>hls_30m no tiene celdas en la latitud {latitude:.1f}; las zonas UTM van de {south:g} a {north:g} grados, así que elija otra cuadrícula.</translation>
     </message>
     <message>
+        <source>{name} holds none of the usual bands of its product; name some of {names} in BANDS.</source>
+        <translation>{name} no contiene ninguna de las bandas habituales de su producto; nombre algunas de {names} en BANDS.</translation>
+    </message>
+    <message>
+        <source>{name} may be one of {names}; give the whole name in BANDS.</source>
+        <translation>{name} puede ser una de {names}; dé el nombre entero en BANDS.</translation>
+    </message>
+    <message>
+        <source>{granule} has no band {name}; it has {names}.</source>
+        <translation>{granule} no tiene la banda {name}; tiene {names}.</translation>
+    </message>
+    <message>
+        <source>No granule is given; choose a file or a folder.</source>
+        <translation>No se da ningún gránulo; elija un archivo o una carpeta.</translation>
+    </message>
+    <message>
+        <source>{path} holds no file of a known product; choose the granule's file or folder.</source>
+        <translation>{path} no contiene ningún archivo de un producto conocido; elija el archivo o la carpeta del gránulo.</translation>
+    </message>
+    <message>
+        <source>There are no bands beside {name}; choose the folder of the product.</source>
+        <translation>No hay bandas junto a {name}; elija la carpeta del producto.</translation>
+    </message>
+    <message>
+        <source>The grid is used as it is. It may have been cropped, resampled or renamed; compare it with the original.</source>
+        <translation>La cuadrícula se usa como está. Puede haber sido recortada, remuestreada o renombrada; compárela con el original.</translation>
+    </message>
+    <message>
+        <source>Pixels of {band} measure {width:.6g} m x {height:.6g} m, where {told:g} m are told.</source>
+        <translation>Los píxeles de {band} miden {width:.6g} m x {height:.6g} m, donde se dicen {told:g} m.</translation>
+    </message>
+    <message>
+        <source>The grid has {columns} x {rows} pixels, where {wide:.0f} x {high:.0f} are told.</source>
+        <translation>La cuadrícula tiene {columns} x {rows} píxeles, donde se dicen {wide:.0f} x {high:.0f}.</translation>
+    </message>
+    <message>
+        <source>The grid lies in UTM zone {zone}, where zone {told:.0f} is told.</source>
+        <translation>La cuadrícula está en la zona UTM {zone}, donde se dice la zona {told:.0f}.</translation>
+    </message>
+    <message>
+        <source>The upper left corner of the grid lies at {left:.10g}, {top:.10g}, where {x:.10g}, {y:.10g} is told.</source>
+        <translation>La esquina superior izquierda de la cuadrícula está en {left:.10g}, {top:.10g}, donde se dice {x:.10g}, {y:.10g}.</translation>
+    </message>
+    <message>
+        <source>The grid reaches from {x0:.0f} to {x1:.0f} and from {y0:.0f} to {y1:.0f} m, beyond tile h{h:02.0f}v{v:02.0f}, which is told: {left:.0f} to {right:.0f} and {bottom:.0f} to {top:.0f} m.</source>
+        <translation>La cuadrícula va de {x0:.0f} a {x1:.0f} y de {y0:.0f} a {y1:.0f} m, más allá de la tesela h{h:02.0f}v{v:02.0f} que se dice: de {left:.0f} a {right:.0f} y de {bottom:.0f} a {top:.0f} m.</translation>
+    </message>
+    <message>
+        <source>The format {format} is unknown; choose one of {choices}.</source>
+        <translation>El formato {format} es desconocido; elija uno de {choices}.</translation>
+    </message>
+    <message>
+        <source>A VRT refers to all values of a granule, so that none can be masked; choose {format} as FORMAT, or none as MASK.</source>
+        <translation>Un VRT remite a todos los valores de un gránulo, de modo que no puede enmascararse ninguno; elija {format} como FORMAT, o none como MASK.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made ({reason}); choose another one.</source>
+        <translation>La carpeta {folder} no puede crearse ({reason}); elija otra.</translation>
+    </message>
+    <message>
+        <source>Of {data:,} pixels with data {kept:,} ({share:.2f} %) are kept.</source>
+        <translation>De {data:,} píxeles con datos se conservan {kept:,} ({share:.2f} %).</translation>
+    </message>
+    <message>
+        <source>Kept is what passes {band} ({kind}, {level}): {rule}</source>
+        <translation>Se conserva lo que supera {band} ({kind}, {level}): {rule}</translation>
+    </message>
+    <message>
+        <source>{granule} is a swath, whose pixels are put on a grid, so that no VRT can refer to them; choose {format} as FORMAT.</source>
+        <translation>{granule} es una franja de barrido, cuyos píxeles se llevan a una cuadrícula, de modo que ningún VRT puede remitir a ellos; elija {format} como FORMAT.</translation>
+    </message>
+    <message>
+        <source>{granule} holds footprints and no grid; read it with "Read lidar and sounder footprints".</source>
+        <translation>{granule} contiene huellas y ninguna cuadrícula; léalo con «Leer huellas de lidar y de sondeadores».</translation>
+    </message>
+    <message>
+        <source>{name}: codes as stored ({dtype}).</source>
+        <translation>{name}: códigos como se almacenan ({dtype}).</translation>
+    </message>
+    <message>
+        <source>{name}: value = stored * {scale:.9g} + {offset:.9g}, {units}.</source>
+        <translation>{name}: valor = almacenado * {scale:.9g} + {offset:.9g}, {units}.</translation>
+    </message>
+    <message>
+        <source>without units</source>
+        <translation>sin unidades</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); check the file.</source>
+        <translation>{path} no puede leerse ({reason}); revise el archivo.</translation>
+    </message>
+    <message>
+        <source>{path} is no JSON; copy or download it again.</source>
+        <translation>{path} no es JSON; cópielo o descárguelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>No flags with a known rule are there for {band} of {granule}; put its quality bands into the same folder, or choose none as MASK.</source>
+        <translation>No hay indicadores con una regla conocida para {band} de {granule}; ponga sus bandas de calidad en la misma carpeta, o elija none como MASK.</translation>
+    </message>
+    <message>
+        <source>{flags} of {granule} has other lines and pixels than {band}, so that it cannot mask them; choose none as MASK.</source>
+        <translation>{flags} de {granule} tiene otras líneas y píxeles que {band}, de modo que no puede enmascararla; elija none como MASK.</translation>
+    </message>
+    <message>
+        <source>The statistic {statistic} is unknown; choose one of {choices}.</source>
+        <translation>El estadístico {statistic} es desconocido; elija uno de {choices}.</translation>
+    </message>
+    <message>
+        <source>The minimum valid fraction is {fraction:g}; it must be between 0 and 1.</source>
+        <translation>La fracción válida mínima es {fraction:g}; debe estar entre 0 y 1.</translation>
+    </message>
+    <message>
+        <source>The statistic {statistic} does not fit values of the kind {kind}; choose another.</source>
+        <translation>El estadístico {statistic} no conviene a valores de la clase {kind}; elija otro.</translation>
+    </message>
+    <message>
+        <source>Fractions need the classes that are wanted, at most {most}; name them.</source>
+        <translation>Las fracciones necesitan las clases que se desean, como mucho {most}; indíquelas.</translation>
+    </message>
+    <message>
+        <source>Scans of {lines} lines overlap at their edges; each is placed by itself.</source>
+        <translation>Los barridos de {lines} líneas se solapan en sus bordes; cada uno se sitúa por separado.</translation>
+    </message>
+    <message>
+        <source>No edges of scans show in the geolocation; all lines count as neighbours.</source>
+        <translation>La geolocalización no muestra bordes de barridos; todas las líneas cuentan como vecinas.</translation>
+    </message>
+    <message>
+        <source>{name} and the target grid do not overlap; check the extent and the geolocation.</source>
+        <translation>{name} y la cuadrícula de destino no se solapan; compruebe la extensión y la geolocalización.</translation>
+    </message>
+    <message>
+        <source>no pixel inside the target grid passes its quality flags; the output is all nodata.</source>
+        <translation>ningún píxel dentro de la cuadrícula de destino supera sus indicadores de calidad; la salida es toda nodata.</translation>
+    </message>
+    <message>
+        <source>Choose a more lenient level, or another granule.</source>
+        <translation>Elija un nivel más indulgente, u otro gránulo.</translation>
+    </message>
+    <message>
+        <source>pixels that lie across the edge of the target's projection are left out.</source>
+        <translation>se omiten los píxeles que cruzan el borde de la proyección de destino.</translation>
+    </message>
+    <message>
+        <source>{geolocation} places no pixel on the earth; give the geolocation of this granule, in degrees.</source>
+        <translation>{geolocation} no sitúa ningún píxel en la Tierra; indique la geolocalización de este gránulo, en grados.</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pixels have no place in the geolocation and do not count.</source>
+        <translation>{count} de {total} píxeles no tienen lugar en la geolocalización y no cuentan.</translation>
+    </message>
+    <message>
+        <source>{latitude} and {longitude} have different sizes; give the two arrays of one geolocation.</source>
+        <translation>{latitude} y {longitude} tienen tamaños distintos; indique las dos matrices de una misma geolocalización.</translation>
+    </message>
+    <message>
+        <source>{geolocation} has {lines} x {pixels} values, which do not belong to the {rows} x {columns} pixels of {name}; give the geolocation of the same granule and its sampling.</source>
+        <translation>{geolocation} tiene {lines} x {pixels} valores, que no corresponden a los {rows} x {columns} píxeles de {name}; indique la geolocalización del mismo gránulo y su muestreo.</translation>
+    </message>
+    <message>
+        <source>{geolocation} has fewer than two lines in a scan of {lines}, between which nothing can be interpolated; give the geolocation at the values' own resolution.</source>
+        <translation>{geolocation} tiene menos de dos líneas en un barrido de {lines}, entre las que no se puede interpolar nada; indique la geolocalización a la resolución propia de los valores.</translation>
+    </message>
+    <message>
+        <source>its geolocation product</source>
+        <translation>su producto de geolocalización</translation>
+    </message>
+    <message>
+        <source>{granule} is a swath without coordinates of its own; put the file of {wanted} of the same scene into its folder.</source>
+        <translation>{granule} es una franja sin coordenadas propias; ponga en su carpeta el archivo de {wanted} de la misma escena.</translation>
+    </message>
+    <message>
+        <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
+        <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
+    </message>
+    <message>
+        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
+        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
+    </message>
+    <message>
+        <source>Nothing tells which offset {band} of {granule} was stored with: {choices}. Open the folder of the whole product, whose metadata say so.</source>
+        <translation>Nada dice con qué desplazamiento se almacenó {band} de {granule}: {choices}. Abra la carpeta del producto entero, cuyos metadatos lo dicen.</translation>
+    </message>
+    <message>
+        <source>{granule}, {band}</source>
+        <translation>{granule}, {band}</translation>
+    </message>
+    <message>
+        <source>The metadata say value = stored * {scale:g} + {offset:g}, the guide of {product} says {known:g} and {added:g}; {used:g} and {plus:g} are used.</source>
+        <translation>Los metadatos dicen valor = almacenado * {scale:g} + {offset:g}, la guía de {product} dice {known:g} y {added:g}; se usan {used:g} y {plus:g}.</translation>
+    </message>
+    <message>
+        <source>Check the values of a few pixels whose value you know.</source>
+        <translation>Compruebe los valores de unos píxeles cuyo valor conozca.</translation>
+    </message>
+    <message>
+        <source>The band is stored as {dtype} and not as {known}, as the guide of {product} says, so the guide's scale and fill are not applied; what the file declares holds.</source>
+        <translation>La banda se almacena como {dtype} y no como {known}, según dice la guía de {product}; por eso no se aplican la escala ni el relleno de la guía y vale lo que declara el archivo.</translation>
+    </message>
+    <message>
+        <source>Check the values; take the file from the archive if they look wrong.</source>
+        <translation>Compruebe los valores; tome el archivo original si parecen erróneos.</translation>
+    </message>
+    <message>
+        <source>{name} is not recognised as a quality layer; say what it is in PRODUCT, or name bits in FIELDS, such as bit3, bits6_7.</source>
+        <translation>{name} no se reconoce como capa de calidad; diga qué es en PRODUCT, o nombre bits en FIELDS, como bit3, bits6_7.</translation>
+    </message>
+    <message>
+        <source>{name} holds a quantity in {units} and no flags, so there is nothing to decode.</source>
+        <translation>{name} contiene una magnitud en {units} y ningún indicador, así que no hay nada que descodificar.</translation>
+    </message>
+    <message>
+        <source>{owner} has no field {name}; its fields are {fields}.</source>
+        <translation>{owner} no tiene el campo {name}; sus campos son {fields}.</translation>
+    </message>
+    <message>
+        <source>A field is given twice; give each field once.</source>
+        <translation>Un campo se da dos veces; dé cada campo una vez.</translation>
+    </message>
+    <message>
+        <source>{name} is read as {id}: {title}.</source>
+        <translation>{name} se lee como {id}: {title}.</translation>
+    </message>
+    <message>
+        <source>{field}: {shares} (of {known:,} pixels whose quality is known; {unknown:,} unknown).</source>
+        <translation>{field}: {shares} (de {known:,} píxeles cuya calidad se conoce; {unknown:,} desconocidos).</translation>
+    </message>
+    <message>
+        <source>The distance to dilate by is {metres:g} m; it must be 0 or more.</source>
+        <translation>La distancia de dilatación es {metres:g} m; debe ser 0 o más.</translation>
+    </message>
+    <message>
+        <source>{name} lies nowhere on Earth, so no distance can be told; check its CRS.</source>
+        <translation>{name} no está en ningún lugar de la Tierra, así que no se conoce ninguna distancia; compruebe su SRC.</translation>
+    </message>
+    <message>
+        <source>The distance to dilate by, {metres:g} m, is more than {most} pixels of {name}; give a shorter one.</source>
+        <translation>La distancia de dilatación, {metres:g} m, es más de {most} píxeles de {name}; dé una más corta.</translation>
+    </message>
+    <message>
+        <source>The level {level} is unknown; choose one of {choices}.</source>
+        <translation>El nivel {level} es desconocido; elija uno de {choices}.</translation>
+    </message>
+    <message>
+        <source>{name} is not recognised as a quality layer; say what it is in PRODUCT ({choices}), or write a RULE.</source>
+        <translation>{name} no se reconoce como capa de calidad; diga qué es en PRODUCT ({choices}), o escriba una RULE.</translation>
+    </message>
+    <message>
+        <source>The rule asks for {field}, but {name} has {width} bits; correct the rule.</source>
+        <translation>La regla pide {field}, pero {name} tiene {width} bits; corrija la regla.</translation>
+    </message>
+    <message>
+        <source>{quality} and {name} do not overlap; check that they are of the same scene, and both CRSs.</source>
+        <translation>{quality} y {name} no se solapan; compruebe que son de la misma escena, y los dos SRC.</translation>
+    </message>
+    <message>
+        <source>Rule: {rule}</source>
+        <translation>Regla: {rule}</translation>
+    </message>
+    <message>
+        <source>A pixel is kept where {words}.</source>
+        <translation>Se conserva un píxel donde {words}.</translation>
+    </message>
+    <message>
+        <source>Source of the rule at the level {level}: {source}</source>
+        <translation>Fuente de la regla del nivel {level}: {source}</translation>
+    </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation>Nota: {note}</translation>
+    </message>
+    <message>
+        <source>{quality} has another grid than {name}: a pixel is masked where flagged ground covers more than {share:g} % of it.</source>
+        <translation>{quality} tiene otra cuadrícula que {name}: se enmascara un píxel donde el terreno señalado cubre más del {share:g} % de él.</translation>
+    </message>
+    <message>
+        <source>Pixels whose centre lies within {metres:g} m of a masked pixel are masked too.</source>
+        <translation>También se enmascaran los píxeles cuyo centro está a menos de {metres:g} m de un píxel enmascarado.</translation>
+    </message>
+    <message>
+        <source>The input has no valid pixel, so nothing was kept.</source>
+        <translation>La entrada no tiene ningún píxel válido, así que no se conservó nada.</translation>
+    </message>
+    <message>
+        <source>Masked by the rule: {count:,} ({share:.2f} %).</source>
+        <translation>Enmascarados por la regla: {count:,} ({share:.2f} %).</translation>
+    </message>
+    <message>
+        <source>Masked by the dilation beyond that: {count:,} ({share:.2f} %).</source>
+        <translation>Enmascarados además por la dilatación: {count:,} ({share:.2f} %).</translation>
+    </message>
+    <message>
+        <source>Of unknown quality, and so nodata: {count:,} ({share:.2f} %).</source>
+        <translation>De calidad desconocida, y por eso nodata: {count:,} ({share:.2f} %).</translation>
+    </message>
+    <message>
+        <source>Nothing was kept; check that the quality layer is of this image, and the rule.</source>
+        <translation>No se conservó nada; compruebe que la capa de calidad es de esta imagen, y la regla.</translation>
+    </message>
+    <message>
+        <source>The quality layer {name} is unknown; choose one of {choices}.</source>
+        <translation>La capa de calidad {name} es desconocida; elija una de {choices}.</translation>
+    </message>
+    <message>
+        <source>{name} holds {dtype} and no whole numbers, which flags are; give the quality layer as the product has it.</source>
+        <translation>{name} contiene {dtype} y no números enteros, que es lo que son los indicadores; dé la capa de calidad tal como la tiene el producto.</translation>
+    </message>
+    <message>
+        <source>{name} holds {dtype}; quality layers of up to 32 bits are read.</source>
+        <translation>{name} contiene {dtype}; se leen capas de calidad de hasta 32 bits.</translation>
+    </message>
+    <message>
+        <source>{name} holds {dtype}, too few bits for {preset}; choose another PRODUCT.</source>
+        <translation>{name} contiene {dtype}, demasiado pocos bits para {preset}; elija otro PRODUCT.</translation>
+    </message>
+    <message>
+        <source>{field} is {values}</source>
+        <translation>{field} es {values}</translation>
+    </message>
+    <message>
+        <source>{field} is not {values}</source>
+        <translation>{field} no es {values}</translation>
+    </message>
+    <message>
+        <source>{field} is below {values}</source>
+        <translation>{field} es menor que {values}</translation>
+    </message>
+    <message>
+        <source>{field} is at most {values}</source>
+        <translation>{field} es como mucho {values}</translation>
+    </message>
+    <message>
+        <source>{field} is above {values}</source>
+        <translation>{field} es mayor que {values}</translation>
+    </message>
+    <message>
+        <source>{field} is at least {values}</source>
+        <translation>{field} es al menos {values}</translation>
+    </message>
+    <message>
+        <source>({part})</source>
+        <translation>({part})</translation>
+    </message>
+    <message>
+        <source>not ({part})</source>
+        <translation>no ({part})</translation>
+    </message>
+    <message>
+        <source>The rule is empty; write one over {fields}, such as {field} == 0.</source>
+        <translation>La regla está vacía; escriba una sobre {fields}, como {field} == 0.</translation>
+    </message>
+    <message>
+        <source>The rule has {count} characters, and {most} at most are read; write it shorter.</source>
+        <translation>La regla tiene {count} caracteres, y se leen {most} como mucho; escríbala más corta.</translation>
+    </message>
+    <message>
+        <source>only and, or, or the end of the rule can stand here</source>
+        <translation>aquí solo puede haber and, or o el final de la regla</translation>
+    </message>
+    <message>
+        <source>it is nested more than {most} deep</source>
+        <translation>está anidada a más de {most} niveles</translation>
+    </message>
+    <message>
+        <source>a closing bracket is missing before it</source>
+        <translation>falta antes un paréntesis de cierre</translation>
+    </message>
+    <message>
+        <source>the name of a field must stand here, and those of {owner} are {fields}</source>
+        <translation>aquí debe ir el nombre de un campo, y los de {owner} son {fields}</translation>
+    </message>
+    <message>
+        <source>{field} holds more than no and yes, so it must be compared with a value, as in {field} == 0</source>
+        <translation>{field} contiene más que no y yes, así que debe compararse con un valor, como en {field} == 0</translation>
+    </message>
+    <message>
+        <source>it stands for several values of {field} ({numbers}), so it has no order; give a number</source>
+        <translation>representa varios valores de {field} ({numbers}), así que no tiene orden; dé un número</translation>
+    </message>
+    <message>
+        <source>an opening bracket must stand behind in</source>
+        <translation>detrás de in debe ir un paréntesis de apertura</translation>
+    </message>
+    <message>
+        <source>a comma or a closing bracket must stand here</source>
+        <translation>aquí debe ir una coma o un paréntesis de cierre</translation>
+    </message>
+    <message>
+        <source>a value of {field} must stand here</source>
+        <translation>aquí debe ir un valor de {field}</translation>
+    </message>
+    <message>
+        <source>{field} holds whole numbers</source>
+        <translation>{field} contiene números enteros</translation>
+    </message>
+    <message>
+        <source>{field} holds 0 to {largest}</source>
+        <translation>{field} contiene de 0 a {largest}</translation>
+    </message>
+    <message>
+        <source>{owner} has no such field, but {close}; its fields are {fields}</source>
+        <translation>{owner} no tiene tal campo, pero sí {close}; sus campos son {fields}</translation>
+    </message>
+    <message>
+        <source>{owner} has no such field; its fields are {fields}</source>
+        <translation>{owner} no tiene tal campo; sus campos son {fields}</translation>
+    </message>
+    <message>
+        <source>no rule has such a character here</source>
+        <translation>ninguna regla tiene aquí un carácter así</translation>
+    </message>
+    <message>
+        <source>The rule is not understood at its end (character {place}): {reason}.</source>
+        <translation>La regla no se entiende en su final (carácter {place}): {reason}.</translation>
+    </message>
+    <message>
+        <source>The rule is not understood at character {place} ({text}): {reason}.</source>
+        <translation>La regla no se entiende en el carácter {place} ({text}): {reason}.</translation>
+    </message>
+    <message>
+        <source>the values of {field} have no names; give a number</source>
+        <translation>los valores de {field} no tienen nombres; dé un número</translation>
+    </message>
+    <message>
+        <source>no value of {field} is called so; they are {values}</source>
+        <translation>ningún valor de {field} se llama así; son {values}</translation>
+    </message>
+    <message>
+        <source>{first} or {second}</source>
+        <translation>{first} o {second}</translation>
+    </message>
+    <message>
         <source>Band {number} of {name} holds complex numbers ({dtype}); compute its amplitude or power first.</source>
         <translation>La banda {number} de {name} contiene números complejos ({dtype}); calcule primero su amplitud o su potencia.</translation>
     </message>
@@ -4433,6 +5808,10 @@
         <translation>{key}={value} no se aplica a un GeoTIFF optimizado para la nube (COG) y se deja de lado.</translation>
     </message>
     <message>
+        <source>{path} could not be written ({reason}); choose another folder.</source>
+        <translation>No se pudo escribir {path} ({reason}); elija otra carpeta.</translation>
+    </message>
+    <message>
         <source>virtual rasters</source>
         <translation>rásteres virtuales</translation>
     </message>
@@ -4493,6 +5872,10 @@
         <translation>{name} contiene subconjuntos de datos en lugar de bandas; nombre uno de ellos, como {example}{more}.</translation>
     </message>
     <message>
+        <source>{name} cannot be described ({reason}); check the file.</source>
+        <translation>{name} no puede describirse ({reason}); revise el archivo.</translation>
+    </message>
+    <message>
         <source>{name} cannot be read ({reason}); check the file.</source>
         <translation>No se puede leer {name} ({reason}); compruebe el archivo.</translation>
     </message>
@@ -4535,6 +5918,10 @@
     <message>
         <source>Band {bands} is transparency: where it is 0, no other band counts.</source>
         <translation>La banda {bands} es transparencia: donde es 0, no cuenta ninguna otra banda.</translation>
+    </message>
+    <message>
+        <source>It is no TIFF file that could be read in parts.</source>
+        <translation>No es un archivo TIFF que se pueda leer por partes.</translation>
     </message>
     <message>
         <source>{path} cannot be reached{because}; check the address and the login, or download the file and choose that.</source>
@@ -4793,6 +6180,30 @@
         <translation>{name} en {count} desplazamientos: {still} sin desplazamiento, mínimo {least} a {east:g} m al este y {north:g} m al norte, máximo {most}.</translation>
     </message>
     <message>
+        <source>Dates that count</source>
+        <translation>Fechas que cuentan</translation>
+    </message>
+    <message>
+        <source>Dates that do not count</source>
+        <translation>Fechas que no cuentan</translation>
+    </message>
+    <message>
+        <source>Share of valid pixels</source>
+        <translation>Proporción de píxeles válidos</translation>
+    </message>
+    <message>
+        <source>Dates, with gaps of half the time scale and more shaded</source>
+        <translation>Fechas; sombreados, los huecos de media escala temporal y más</translation>
+    </message>
+    <message>
+        <source>{count} dates count, {idle} do not; {gaps} gaps are shaded.</source>
+        <translation>{count} fechas cuentan, {idle} no; {gaps} huecos están sombreados.</translation>
+    </message>
+    <message>
+        <source>{told} The dates that count have {low} to {high} of their pixels valid, {median} in the middle.</source>
+        <translation>{told} Las fechas que cuentan tienen de {low} a {high} de sus píxeles válidos, {median} en el medio.</translation>
+    </message>
+    <message>
         <source>less than a minute</source>
         <translation>menos de un minuto</translation>
     </message>
@@ -4929,10 +6340,6 @@
         <translation>{name} contiene valores que no son números enteros, y una clase lo es; elija otra estadística que no sea fractions, o reclasifíquelo.</translation>
     </message>
     <message>
-        <source>{name} holds more than {most} classes; reclassify it to fewer, or choose another variable kind if its values are no classes.</source>
-        <translation>{name} contiene más de {most} clases; reclasifíquelo a menos, o elija otro tipo de variable si sus valores no son clases.</translation>
-    </message>
-    <message>
         <source>{meaning} ({code})</source>
         <translation>{meaning} ({code})</translation>
     </message>
@@ -4985,6 +6392,302 @@
         <translation>Una huella tiene {name} de {value:g} m; debe ser mayor que 0 y como máximo {most:g} m sobre el terreno, sea cual sea el SRC.</translation>
     </message>
     <message>
+        <source>the {count} dates</source>
+        <translation>las {count} fechas</translation>
+    </message>
+    <message>
+        <source>Take a longer record.</source>
+        <translation>Tome un registro más largo.</translation>
+    </message>
+    <message>
+        <source>The time scale must be a positive number of days, not {scale}.</source>
+        <translation>La escala temporal debe ser un número positivo de días, no {scale}.</translation>
+    </message>
+    <message>
+        <source>{idle} of {count} dates do not count, since too few of their pixels have a value.</source>
+        <translation>{idle} de {count} fechas no cuentan, pues muy pocos de sus píxeles tienen valor.</translation>
+    </message>
+    <message>
+        <source>{count} rasters have no date in their tags or names and are left out: {names} and others. Set their temporal properties, or give their dates as a text or a table.</source>
+        <translation>{count} rásteres no tienen fecha en sus metadatos o nombres y se dejan fuera: {names} y otros. Defina sus propiedades temporales, o dé sus fechas como texto o como tabla.</translation>
+    </message>
+    <message>
+        <source>Without a date in their tags or names, these rasters are left out: {names}. Set their temporal properties, or give their dates as a text or a table.</source>
+        <translation>Sin fecha en sus metadatos o nombres, estos rásteres se dejan fuera: {names}. Defina sus propiedades temporales, o dé sus fechas como texto o como tabla.</translation>
+    </message>
+    <message>
+        <source>Only {count} different dates count, and {idle} do not, since too few of their pixels have a value; at least {least} are needed.</source>
+        <translation>Solo cuentan {count} fechas distintas, y {idle} no, pues muy pocos de sus píxeles tienen valor; hacen falta al menos {least}.</translation>
+    </message>
+    <message>
+        <source>Only {count} different dates were given; at least {least} are needed.</source>
+        <translation>Solo se dieron {count} fechas distintas; hacen falta al menos {least}.</translation>
+    </message>
+    <message>
+        <source>Resolved: the {count} dates lie at most {longest} days apart, less than half of the time scale of {scale} days.</source>
+        <translation>Resuelto: las {count} fechas distan como mucho {longest} días, menos de la mitad de la escala temporal de {scale} días.</translation>
+    </message>
+    <message>
+        <source>Marginal: the {count} dates lie at most {longest} days apart, but span {span} days only, less than one period of {scale} days, so that a cycle cannot be told from a trend.</source>
+        <translation>Marginal: las {count} fechas distan como mucho {longest} días, pero abarcan solo {span} días, menos de un período de {scale} días, de modo que un ciclo no se distingue de una tendencia.</translation>
+    </message>
+    <message>
+        <source>Marginal: the dates lie {mean} days apart on average, less than half of the time scale of {scale} days, but {gaps} of {intervals} intervals are not shorter than that, the longest {longest} days ({begin} to {end}): what happens in them is missed.</source>
+        <translation>Marginal: las fechas distan {mean} días en promedio, menos de la mitad de la escala temporal de {scale} días, pero {gaps} de {intervals} intervalos no son más cortos que eso, el más largo de {longest} días ({begin} a {end}): se pierde lo que ocurre en ellos.</translation>
+    </message>
+    <message>
+        <source>Marginal: with {mean} days between dates on average there are no more than two in {scale} days, so that changes are missed, the most between {begin} and {end} ({longest} days); no slower cycle looks the same.</source>
+        <translation>Marginal: con {mean} días entre fechas en promedio no hay más de dos en {scale} días, de modo que se pierden cambios, sobre todo entre {begin} y {end} ({longest} días); ningún ciclo más lento se ve igual.</translation>
+    </message>
+    <message>
+        <source>Aliased: at these dates a cycle of {scale} days looks like no change at all (likeness {power} %); the longest interval has {longest} days ({begin} to {end}).</source>
+        <translation>Con alias: en estas fechas un ciclo de {scale} días parece que nada cambia (semejanza {power} %); el intervalo más largo tiene {longest} días ({begin} a {end}).</translation>
+    </message>
+    <message>
+        <source>Aliased: at these dates a cycle of {scale} days looks like one of {period} days (likeness {power} %); the longest interval has {longest} days ({begin} to {end}).</source>
+        <translation>Con alias: en estas fechas un ciclo de {scale} días parece uno de {period} días (semejanza {power} %); el intervalo más largo tiene {longest} días ({begin} a {end}).</translation>
+    </message>
+    <message>
+        <source>{word} is no date; write dates as 2024-06-02, 2024154 or 2024-06-02T18:20:11Z, separated by commas.</source>
+        <translation>{word} no es una fecha; escriba las fechas como 2024-06-02, 2024154 o 2024-06-02T18:20:11Z, separadas por comas.</translation>
+    </message>
+    <message>
+        <source>CSV or JSON files</source>
+        <translation>archivos CSV o JSON</translation>
+    </message>
+    <message>
+        <source>Sampling in time</source>
+        <translation>Muestreo en el tiempo</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Línea de tiempo</translation>
+    </message>
+    <message>
+        <source>Intervals</source>
+        <translation>Intervalos</translation>
+    </message>
+    <message>
+        <source>From the first to the last</source>
+        <translation>De la primera a la última</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>días</translation>
+    </message>
+    <message>
+        <source>Median interval</source>
+        <translation>Mediana de los intervalos</translation>
+    </message>
+    <message>
+        <source>Mean interval</source>
+        <translation>Intervalo medio</translation>
+    </message>
+    <message>
+        <source>Longest interval</source>
+        <translation>Intervalo más largo</translation>
+    </message>
+    <message>
+        <source>Longest step of which all intervals are multiples</source>
+        <translation>Paso más largo del que todos los intervalos son múltiplos</translation>
+    </message>
+    <message>
+        <source>Shortest period that is resolved everywhere: twice the longest interval</source>
+        <translation>Período más corto que se resuelve en todas partes: el doble del intervalo más largo</translation>
+    </message>
+    <message>
+        <source>Shortest period with two dates on average: twice the mean interval</source>
+        <translation>Período más corto con dos fechas en promedio: el doble del intervalo medio</translation>
+    </message>
+    <message>
+        <source>Time scale asked for</source>
+        <translation>Escala temporal pedida</translation>
+    </message>
+    <message>
+        <source>Period that a cycle of the time scale seems to have</source>
+        <translation>Período que parece tener un ciclo de la escala temporal</translation>
+    </message>
+    <message>
+        <source>Likeness of the two, 1 where nothing tells them apart</source>
+        <translation>Semejanza de ambos, 1 donde nada los distingue</translation>
+    </message>
+    <message>
+        <source>How the dates lie</source>
+        <translation>Cómo están las fechas</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Gaps of half the time scale and more, the longest first</source>
+        <translation>Huecos de media escala temporal y más, el más largo primero</translation>
+    </message>
+    <message>
+        <source>The longest gaps; none reaches half of the time scale</source>
+        <translation>Los huecos más largos; ninguno alcanza la mitad de la escala temporal</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Duración</translation>
+    </message>
+    <message>
+        <source>The {shown} longest of {count} gaps are shown.</source>
+        <translation>Se muestran los {shown} más largos de {count} huecos.</translation>
+    </message>
+    <message>
+        <source>Spectral window of the dates</source>
+        <translation>Ventana espectral de las fechas</translation>
+    </message>
+    <message>
+        <source>How alike two cycles look at these dates, by how far their frequencies differ: 1 where nothing tells them apart. A peak at a distance that takes the time scale's frequency to a lower one lets the fast cycle look like a slow one. From {alike} on it counts as aliasing here.</source>
+        <translation>Cuán iguales se ven dos ciclos en estas fechas, según cuánto difieren sus frecuencias: 1 donde nada los distingue. Un pico a una distancia que lleva la frecuencia de la escala temporal a otra más baja hace que el ciclo rápido parezca uno lento. Desde {alike} cuenta aquí como alias.</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>Semejanza</translation>
+    </message>
+    <message>
+        <source>Frequency of the time scale</source>
+        <translation>Frecuencia de la escala temporal</translation>
+    </message>
+    <message>
+        <source>Spectral window</source>
+        <translation>Ventana espectral</translation>
+    </message>
+    <message>
+        <source>Difference of frequency, 1/days</source>
+        <translation>Diferencia de frecuencia, 1/días</translation>
+    </message>
+    <message>
+        <source>Apart from 0, the highest value is {height:.3g}, near {frequency:.4g} 1/days.</source>
+        <translation>Aparte del 0, el valor más alto es {height:.3g}, cerca de {frequency:.4g} 1/días.</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Fechas</translation>
+    </message>
+    <message>
+        <source>All dates</source>
+        <translation>Todas las fechas</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Fecha</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>Cuenta</translation>
+    </message>
+    <message>
+        <source>Rasters without a date, which were left out:</source>
+        <translation>Rásteres sin fecha, que se dejaron fuera:</translation>
+    </message>
+    <message>
+        <source>Sensors</source>
+        <translation>Sensores</translation>
+    </message>
+    <message>
+        <source>How often sensors look at a place, by their orbits and without clouds</source>
+        <translation>Cada cuánto miran los sensores un lugar, por sus órbitas y sin nubes</translation>
+    </message>
+    <message>
+        <source>Sensor</source>
+        <translation>Sensor</translation>
+    </message>
+    <message>
+        <source>Observes</source>
+        <translation>Observa</translation>
+    </message>
+    <message>
+        <source>Pixel</source>
+        <translation>Píxel</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Intervalo</translation>
+    </message>
+    <message>
+        <source>Looks often enough for the time scale</source>
+        <translation>Mira lo bastante a menudo para la escala temporal</translation>
+    </message>
+    <message>
+        <source>Through clouds</source>
+        <translation>A través de las nubes</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Fuente</translation>
+    </message>
+    <message>
+        <source>reflectance</source>
+        <translation>reflectancia</translation>
+    </message>
+    <message>
+        <source>surface temperature</source>
+        <translation>temperatura de superficie</translation>
+    </message>
+    <message>
+        <source>soil moisture</source>
+        <translation>humedad del suelo</translation>
+    </message>
+    <message>
+        <source>precipitation</source>
+        <translation>precipitación</translation>
+    </message>
+    <message>
+        <source>radar backscatter</source>
+        <translation>retrodispersión de radar</translation>
+    </message>
+    <message>
+        <source>No sensor of the table looks more often than every {half} days at the same quantity; ask about slower changes, or add measurements on the ground.</source>
+        <translation>Ningún sensor de la tabla mira la misma magnitud más a menudo que cada {half} días; pregunte por cambios más lentos, o añada mediciones en tierra.</translation>
+    </message>
+    <message>
+        <source>{sensor} ({quantity}, {resolution:g} m, {interval})</source>
+        <translation>{sensor} ({quantity}, {resolution:g} m, {interval})</translation>
+    </message>
+    <message>
+        <source>Looks often enough, where clouds do not hide the ground: {sensors}.</source>
+        <translation>Mira lo bastante a menudo, donde las nubes no ocultan el suelo: {sensors}.</translation>
+    </message>
+    <message>
+        <source>every {minutes:.0f} minutes or less</source>
+        <translation>cada {minutes:.0f} minutos o menos</translation>
+    </message>
+    <message>
+        <source>{low:g} to {high:g}</source>
+        <translation>{low:g} a {high:g}</translation>
+    </message>
+    <message>
+        <source>every {days} days, irregularly</source>
+        <translation>cada {days} días, de forma irregular</translation>
+    </message>
+    <message>
+        <source>every {days} days</source>
+        <translation>cada {days} días</translation>
+    </message>
+    <message>
+        <source>The dates span {span:.6g} days, more than {most} times the time scale of {scale:.6g} days; give fewer dates or a longer time scale.</source>
+        <translation>Las fechas abarcan {span:.6g} días, más de {most} veces la escala temporal de {scale:.6g} días; dé menos fechas o una escala temporal más larga.</translation>
+    </message>
+    <message>
         <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
         <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
     </message>
@@ -4995,10 +6698,6 @@
     <message>
         <source>{name} holds the class value {value:.15g}, beyond 16 bits ({low} to {high}); reclassify it to smaller numbers.</source>
         <translation>{name} contiene el valor de clase {value:.15g}, fuera de los 16 bits ({low} a {high}); reclasifíquelo a números menores.</translation>
-    </message>
-    <message>
-        <source>{name} holds the value {value:.15g}, and a class is a whole number; choose another variable kind, or reclassify it.</source>
-        <translation>{name} contiene el valor {value:.15g}, y una clase es un número entero; elija otro tipo de variable, o reclasifíquelo.</translation>
     </message>
     <message>
         <source>About {count:,} pixels of {name} lie beneath, more than can be told one by one; choose a finer grid or a smaller footprint.</source>
@@ -5369,10 +7068,6 @@
         <translation>como pide el estadístico {statistic}, aunque detectado como {kind} con una confianza del {percent} ({reasons})</translation>
     </message>
     <message>
-        <source>{first} or {last}</source>
-        <translation>{first} o {last}</translation>
-    </message>
-    <message>
         <source>The statistic {statistic} is for classes, not for {kind} values; set VARIABLE_KIND to categorical, or choose {allowed}.</source>
         <translation>El estadístico {statistic} es para clases, no para valores de tipo {kind}; ponga VARIABLE_KIND en categorical, o elija {allowed}.</translation>
     </message>
@@ -5481,6 +7176,10 @@
         <translation>Ningún punto tiene a la vez un valor propio y uno del ráster; compruebe el campo, y los valores sin datos del ráster.</translation>
     </message>
     <message>
+        <source>from the layer</source>
+        <translation>de la capa</translation>
+    </message>
+    <message>
         <source>The input layers reach beyond the target grid.</source>
         <translation>Las capas de entrada llegan más allá de la cuadrícula de destino.</translation>
     </message>
@@ -5495,6 +7194,18 @@
     <message>
         <source>from the temporal properties of the layer</source>
         <translation>por las propiedades temporales de la capa</translation>
+    </message>
+    <message>
+        <source>it is a quality layer, which is checked and takes no part in the run: what it flags, such as clouds, is not masked.</source>
+        <translation>es una capa de calidad, que se revisa y no toma parte en la ejecución: lo que señala, como las nubes, no se enmascara.</translation>
+    </message>
+    <message>
+        <source>Mask the layer that it belongs to first ("Mask by quality flags"), and use the result instead.</source>
+        <translation>Enmascare primero la capa a la que pertenece ("Enmascarar por indicadores de calidad") y use el resultado en su lugar.</translation>
+    </message>
+    <message>
+        <source>Mask {layers} with it first ("Mask by quality flags"), and use the result instead.</source>
+        <translation>Enmascare primero {layers} con ella ("Enmascarar por indicadores de calidad") y use el resultado en su lugar.</translation>
     </message>
     <message>
         <source>GeoPackage, GeoJSON, CSV or FlatGeobuf files</source>
@@ -5709,8 +7420,8 @@
         <translation>Elija una capa gruesa: dé al ráster que se va a refinar el papel de capa gruesa.</translation>
     </message>
     <message>
-        <source>{name} is a quality layer, which is checked and does not mask the others.</source>
-        <translation>{name} es una capa de calidad, que se revisa y no enmascara las demás.</translation>
+        <source>{name} is a quality layer, which is checked and masks nothing; mask the layer that it belongs to first.</source>
+        <translation>{name} es una capa de calidad, que se revisa y no enmascara nada; enmascare primero la capa a la que pertenece.</translation>
     </message>
     <message>
         <source>{name} holds points, at which rasters are only sampled.</source>
@@ -6298,6 +8009,22 @@
     <message>
         <source>Give {layer} the role quality: it is checked, and takes no part in the run.</source>
         <translation>Dar a {layer} el papel de calidad: se revisa y no participa en la ejecución.</translation>
+    </message>
+    <message>
+        <source>Mask {layer}…</source>
+        <translation>Enmascarar {layer}…</translation>
+    </message>
+    <message>
+        <source>Open "Mask by quality flags" with {layer} and {quality}; use what it makes instead of {layer}.</source>
+        <translation>Abrir "Enmascarar por indicadores de calidad" con {layer} y {quality}; use lo que produce en lugar de {layer}.</translation>
+    </message>
+    <message>
+        <source>Mask by Quality Flags…</source>
+        <translation>Enmascarar por indicadores de calidad…</translation>
+    </message>
+    <message>
+        <source>Open "Mask by quality flags" with {quality}; choose the layer that it belongs to.</source>
+        <translation>Abrir "Enmascarar por indicadores de calidad" con {quality}; elija la capa a la que pertenece.</translation>
     </message>
     <message>
         <source>Declare Intensive</source>
@@ -7279,6 +9006,121 @@
     </message>
 </context>
 <context>
+    <name>MaskQuality</name>
+    <message>
+        <source>Quality</source>
+        <translation>Calidad</translation>
+    </message>
+    <message>
+        <source>Kind of quality layer that was used</source>
+        <translation>Tipo de capa de calidad que se usó</translation>
+    </message>
+    <message>
+        <source>No raster is given as {name}; choose one.</source>
+        <translation>No se da ningún ráster como {name}; elija uno.</translation>
+    </message>
+    <message>
+        <source>Mask by quality flags</source>
+        <translation>Enmascarar por indicadores de calidad</translation>
+    </message>
+    <message>
+        <source>mask,quality,QA,QC,flags,bits,bitmask,cloud,cloud mask,shadow,cirrus,snow,aerosol,Fmask,QA_PIXEL,QA_RADSAT,SCL,scene classification,pixel reliability,confidence,MODIS,VIIRS,Landsat,HLS,ECOSTRESS,Sentinel,filter,screen,dilate,buffer,nodata</source>
+        <translation>máscara,calidad,QA,QC,indicadores,bits,máscara de bits,nube,máscara de nubes,sombra,cirros,nieve,aerosol,Fmask,QA_PIXEL,QA_RADSAT,SCL,clasificación de escena,fiabilidad,confianza,MODIS,VIIRS,Landsat,HLS,ECOSTRESS,Sentinel,filtrar,depurar,dilatar,zona de influencia,nodata</translation>
+    </message>
+    <message>
+        <source>Takes out the pixels that a product's quality layer flags, by presets or a rule of yours.</source>
+        <translation>Quita los píxeles que señala la capa de calidad de un producto, por presets o por una regla propia.</translation>
+    </message>
+    <message>
+        <source>Rule that was used</source>
+        <translation>Regla que se usó</translation>
+    </message>
+    <message>
+        <source>Share of pixels with data that are kept (%)</source>
+        <translation>Parte de los píxeles con datos que se conserva (%)</translation>
+    </message>
+    <message>
+        <source>Input layer</source>
+        <translation>Capa de entrada</translation>
+    </message>
+    <message>
+        <source>The raster to mask, all of its bands: reflectance, temperature, an index.</source>
+        <translation>El ráster que se enmascara, todas sus bandas: reflectancia, temperatura, un índice.</translation>
+    </message>
+    <message>
+        <source>Quality layer</source>
+        <translation>Capa de calidad</translation>
+    </message>
+    <message>
+        <source>The quality layer of the same image, such as Fmask, QA_PIXEL, QC_Day or SCL. It may have another grid than the input: flags are then taken by area, and a pixel is masked where flagged ground covers more than 1 % of it.</source>
+        <translation>La capa de calidad de la misma imagen, como Fmask, QA_PIXEL, QC_Day o SCL. Puede tener otra cuadrícula que la entrada: los indicadores se toman entonces por área, y un píxel se enmascara donde el terreno señalado cubre más del 1 % de él.</translation>
+    </message>
+    <message>
+        <source>Quality band</source>
+        <translation>Banda de calidad</translation>
+    </message>
+    <message>
+        <source>The band that holds the quality flags.</source>
+        <translation>La banda que contiene los indicadores de calidad.</translation>
+    </message>
+    <message>
+        <source>Kind of quality layer</source>
+        <translation>Tipo de capa de calidad</translation>
+    </message>
+    <message>
+        <source>What the quality layer is, and so what its bits or classes mean. Auto: recognised by the name of the file or by its attributes; the log says as what.</source>
+        <translation>Qué es la capa de calidad, y por tanto qué significan sus bits o clases. Auto: reconocida por el nombre del archivo o por sus atributos; el registro dice como qué.</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Nivel</translation>
+    </message>
+    <message>
+        <source>Which of the product's rules is used, where no rule is given: strict keeps the best pixels alone, lenient all that are not plainly bad. The help page and the log tell the rules and their sources.</source>
+        <translation>Cuál de las reglas del producto se usa, cuando no se da ninguna regla: estricto (strict) conserva solo los mejores píxeles, permisivo (lenient) todos los que no son claramente malos. La página de ayuda y el registro cuentan las reglas y sus fuentes.</translation>
+    </message>
+    <message>
+        <source>Rule of pixels to keep</source>
+        <translation>Regla de los píxeles que se conservan</translation>
+    </message>
+    <message>
+        <source>A rule of your own instead of the level's, over the fields of the quality layer: cloud == 0 and shadow == 0 and aerosol != high. Comparisons (==, !=, &lt;, &lt;=, &gt;, &gt;=, in (...), not in (...)) are joined by and, or, not and brackets; values are numbers or their names.</source>
+        <translation>Una regla propia en lugar de la del nivel, sobre los campos de la capa de calidad: cloud == 0 and shadow == 0 and aerosol != high. Las comparaciones (==, !=, &lt;, &lt;=, &gt;, &gt;=, in (...), not in (...)) se unen con and, or, not y paréntesis; los valores son números o sus nombres.</translation>
+    </message>
+    <message>
+        <source>Dilate by (m)</source>
+        <translation>Dilatar (m)</translation>
+    </message>
+    <message>
+        <source>Masks further pixels around masked ones: those whose centre lies within so many metres on the ground of a masked pixel.</source>
+        <translation>Enmascara más píxeles alrededor de los enmascarados: aquellos cuyo centro está a menos de tantos metros sobre el terreno de un píxel enmascarado.</translation>
+    </message>
+    <message>
+        <source>Output data type</source>
+        <translation>Tipo de datos de salida</translation>
+    </message>
+    <message>
+        <source>The data type of the masked raster. Auto: that of the input. Integers are written as they are stored, with their scale and offset declared; of real types the scale is applied.</source>
+        <translation>El tipo de datos del ráster enmascarado. Auto: el de la entrada. Los enteros se escriben tal como están almacenados, con su escala y desplazamiento declarados; en los tipos reales se aplica la escala.</translation>
+    </message>
+    <message>
+        <source>Masked</source>
+        <translation>Enmascarado</translation>
+    </message>
+    <message>
+        <source>The input with nodata where it is masked or where its quality is unknown.</source>
+        <translation>La entrada con nodata donde está enmascarada o donde su calidad es desconocida.</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Máscara</translation>
+    </message>
+    <message>
+        <source>1 where pixels are kept, 0 where they are masked, nodata where the quality is unknown.</source>
+        <translation>1 donde los píxeles se conservan, 0 donde se enmascaran, nodata donde la calidad es desconocida.</translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>Multiscale Fusion</source>
@@ -7354,6 +9196,138 @@
     <message>
         <source>Coarse pixel size</source>
         <translation>Tamaño del píxel grueso</translation>
+    </message>
+    <message>
+        <source>Red and near infrared</source>
+        <translation>Rojo e infrarrojo cercano</translation>
+    </message>
+    <message>
+        <source>Download ECO_L2T_LSTE</source>
+        <translation>Descargar ECO_L2T_LSTE</translation>
+    </message>
+    <message>
+        <source>Download HLSL30</source>
+        <translation>Descargar HLSL30</translation>
+    </message>
+    <message>
+        <source>Download HLSS30</source>
+        <translation>Descargar HLSS30</translation>
+    </message>
+    <message>
+        <source>Download MOD11A1</source>
+        <translation>Descargar MOD11A1</translation>
+    </message>
+    <message>
+        <source>Grid of MODIS</source>
+        <translation>Cuadrícula de MODIS</translation>
+    </message>
+    <message>
+        <source>Months of lst_ecostress</source>
+        <translation>Meses de lst_ecostress</translation>
+    </message>
+    <message>
+        <source>Months of lst_modis</source>
+        <translation>Meses de lst_modis</translation>
+    </message>
+    <message>
+        <source>NDVI of the means</source>
+        <translation>NDVI de las medias</translation>
+    </message>
+    <message>
+        <source>Months of nir</source>
+        <translation>Meses de nir</translation>
+    </message>
+    <message>
+        <source>Open LST of ECO_L2T_LSTE</source>
+        <translation>Abrir LST de ECO_L2T_LSTE</translation>
+    </message>
+    <message>
+        <source>Open LST_Day_1km of MOD11A1</source>
+        <translation>Abrir LST_Day_1km de MOD11A1</translation>
+    </message>
+    <message>
+        <source>Open nir of HLSL30</source>
+        <translation>Abrir nir de HLSL30</translation>
+    </message>
+    <message>
+        <source>Open nir of HLSS30</source>
+        <translation>Abrir nir de HLSS30</translation>
+    </message>
+    <message>
+        <source>Open red of HLSL30</source>
+        <translation>Abrir red de HLSL30</translation>
+    </message>
+    <message>
+        <source>Open red of HLSS30</source>
+        <translation>Abrir red de HLSS30</translation>
+    </message>
+    <message>
+        <source>Months of red</source>
+        <translation>Meses de red</translation>
+    </message>
+    <message>
+        <source>Search ECO_L2T_LSTE</source>
+        <translation>Buscar ECO_L2T_LSTE</translation>
+    </message>
+    <message>
+        <source>Search HLSL30</source>
+        <translation>Buscar HLSL30</translation>
+    </message>
+    <message>
+        <source>Search HLSS30</source>
+        <translation>Buscar HLSS30</translation>
+    </message>
+    <message>
+        <source>Search MOD11A1</source>
+        <translation>Buscar MOD11A1</translation>
+    </message>
+    <message>
+        <source>Stack and correlate</source>
+        <translation>Apilar y correlacionar</translation>
+    </message>
+    <message>
+        <source>HLS at 30 m, ECOSTRESS at 70 m and MODIS at 1 km joined on MODIS's grid: searches NASA's archive, downloads, opens and masks granules, makes monthly composites, NDVI from aggregated reflectances, and correlates NDVI and the two temperatures. Needs an Earthdata login.</source>
+        <translation>HLS a 30 m, ECOSTRESS a 70 m y MODIS a 1 km unidos en la cuadrícula de MODIS: busca en el archivo de la NASA, descarga, abre y enmascara gránulos, hace composiciones mensuales y el NDVI a partir de reflectancias agregadas, y correlaciona el NDVI y las dos temperaturas. Necesita una cuenta de Earthdata.</translation>
+    </message>
+    <message>
+        <source>Granules that touch it are downloaded; of Cloud Optimized GeoTIFFs only this area.</source>
+        <translation>Se descargan los gránulos que la tocan; de los GeoTIFF optimizados para la nube, solo esta área.</translation>
+    </message>
+    <message>
+        <source>Of the season, such as 2024-05-01 (UTC).</source>
+        <translation>De la temporada, como 2024-05-01 (UTC).</translation>
+    </message>
+    <message>
+        <source>An existing folder that takes the granules and what is made of them. Granules that are there already are not downloaded again.</source>
+        <translation>Una carpeta que existe y que recibe los gránulos y lo que se hace de ellos. Los gránulos que ya están no se descargan otra vez.</translation>
+    </message>
+    <message>
+        <source>Of the season, such as 2024-07-31 (UTC).</source>
+        <translation>De la temporada, como 2024-07-31 (UTC).</translation>
+    </message>
+    <message>
+        <source>Correlations, scatter plots and maps, an HTML page.</source>
+        <translation>Correlaciones, diagramas de dispersión y mapas, una página HTML.</translation>
+    </message>
+    <message>
+        <source>A band for each month of NDVI, of MODIS's temperature and of ECOSTRESS's, on MODIS's grid.</source>
+        <translation>Una banda para cada mes del NDVI, de la temperatura de MODIS y de la de ECOSTRESS, en la cuadrícula de MODIS.</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Área</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Primer día</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Último día</translation>
     </message>
     <message>
         <source>Grid of 1 km</source>
@@ -7454,6 +9428,97 @@
     <message>
         <source>Sampled</source>
         <translation>Muestreado</translation>
+    </message>
+</context>
+<context>
+    <name>OpenGranule</name>
+    <message>
+        <source>Open granule bands</source>
+        <translation>Abrir bandas de gránulos</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivo de datos</translation>
+    </message>
+    <message>
+        <source>open,import,granule,scene,product,HDF,HDF4,HDF5,HDF-EOS,netCDF,SAFE,JPEG 2000,subdataset,MODIS,VIIRS,MOD09GA,MOD11A1,MOD13A2,HLS,Landsat,Collection 2,MTL,Sentinel-2,ECOSTRESS,swath,scale factor,offset,reflectance,surface temperature,LST,NDVI,quality,QA,cloud,COG,VRT,time,temporal</source>
+        <translation>abrir,importar,gránulo,escena,producto,HDF,HDF4,HDF5,HDF-EOS,netCDF,SAFE,JPEG 2000,subconjunto de datos,MODIS,VIIRS,MOD09GA,MOD11A1,MOD13A2,HLS,Landsat,Colección 2,MTL,Sentinel-2,ECOSTRESS,franja de barrido,factor de escala,desplazamiento,reflectancia,temperatura de la superficie,LST,NDVI,calidad,QA,nube,COG,VRT,tiempo,temporal</translation>
+    </message>
+    <message>
+        <source>Opens bands of satellite products as rasters with their values, units, dates and quality bands.</source>
+        <translation>Abre bandas de productos satelitales como rásteres con sus valores, unidades, fechas y bandas de calidad.</translation>
+    </message>
+    <message>
+        <source>Opened bands</source>
+        <translation>Bandas abiertas</translation>
+    </message>
+    <message>
+        <source>Number of opened bands</source>
+        <translation>Número de bandas abiertas</translation>
+    </message>
+    <message>
+        <source>The quality layer {name} does not overlap the band that it tells of; check that both are of the same scene.</source>
+        <translation>La capa de calidad {name} no se solapa con la banda de la que habla; compruebe que ambas son de la misma escena.</translation>
+    </message>
+    <message>
+        <source>Granule</source>
+        <translation>Gránulo</translation>
+    </message>
+    <message>
+        <source>Granules and folders (*)</source>
+        <translation>Gránulos y carpetas (*)</translation>
+    </message>
+    <message>
+        <source>A file of the product (HDF4, HDF5, netCDF, GeoTIFF, JPEG 2000, a Landsat MTL, a Sentinel-2 MTD_MSIL2A.xml), or a folder that holds it: of one granule or of several. A folder is typed or pasted into the field.</source>
+        <translation>Un archivo del producto (HDF4, HDF5, netCDF, GeoTIFF, JPEG 2000, un MTL de Landsat, un MTD_MSIL2A.xml de Sentinel-2), o una carpeta que lo contiene: de un gránulo o de varios. Una carpeta se escribe o se pega en el campo.</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>Bandas</translation>
+    </message>
+    <message>
+        <source>Names of bands as the product has them, separated by commas, such as LST_Day_1km or B04,B05. The end of a long name is enough (NDVI), * and ? stand for any characters, and a resolution may be left out for the finest (B04 instead of B04_10m). Common names mean the same in all products that have such a band: blue, green, red, nir, swir1, swir2, and lst where there is one. Without a choice the product's usual bands are opened, or of the file of a single band that band. A wrong name is answered with those there are.</source>
+        <translation>Nombres de bandas como los tiene el producto, separados por comas, como LST_Day_1km o B04,B05. Basta el final de un nombre largo (NDVI), * y ? representan cualquier carácter, y puede omitirse la resolución para la más fina (B04 en lugar de B04_10m). Los nombres comunes significan lo mismo en todos los productos que tienen tal banda: blue, green, red, nir, swir1, swir2, y lst donde hay una sola. Sin elección se abren las bandas habituales del producto o, del archivo de una sola banda, esa banda. A un nombre erróneo se responde con los que hay.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>cog: Cloud Optimized GeoTIFFs of the values themselves, scale and offset applied, NaN where nothing was measured; flags as they are stored. vrt: small virtual rasters that refer to the granule and declare what its stored numbers mean; they need the granule to stay where it is.</source>
+        <translation>cog: GeoTIFF optimizados para la nube con los valores mismos, aplicados escala y desplazamiento, NaN donde nada se midió; los indicadores como se almacenan. vrt: pequeños rásteres virtuales que remiten al gránulo y declaran qué significan sus números; el gránulo ha de quedarse donde está.</translation>
+    </message>
+    <message>
+        <source>Mask by quality flags</source>
+        <translation>Enmascarar por indicadores de calidad</translation>
+    </message>
+    <message>
+        <source>Values whose flags do not pass the rule of the product's quality layers at this level (lenient, normal or strict) become nodata, those of a swath before they are put on a grid. The rules are those of Mask by quality flags, and are told in the log. none keeps all values.</source>
+        <translation>Los valores cuyos indicadores no superan la regla de las capas de calidad del producto a este nivel (lenient, normal o strict) pasan a nodata, los de una franja de barrido antes de llevarlos a una cuadrícula. Las reglas son las de Enmascarar por indicadores de calidad y se dicen en el registro. none conserva todos los valores.</translation>
+    </message>
+    <message>
+        <source>Quality bands</source>
+        <translation>Bandas de calidad</translation>
+    </message>
+    <message>
+        <source>Open the bands with the quality flags of the chosen bands too, and name them in the metadata of these.</source>
+        <translation>Abrir también las bandas con los indicadores de calidad de las bandas elegidas, y nombrarlas en los metadatos de estas.</translation>
+    </message>
+    <message>
+        <source>Load into the project</source>
+        <translation>Cargar en el proyecto</translation>
+    </message>
+    <message>
+        <source>Load what was opened, named by product, date and band, with the time of observation in the layers' temporal properties.</source>
+        <translation>Cargar lo que se abrió, con nombre según producto, fecha y banda, y con el momento de la observación en las propiedades temporales de las capas.</translation>
+    </message>
+    <message>
+        <source>Folder of the bands</source>
+        <translation>Carpeta de las bandas</translation>
+    </message>
+    <message>
+        <source>Takes a raster for each band, named as the product names its files: with product, date and band. It is made if it is not there.</source>
+        <translation>Recibe un ráster por cada banda, nombrado como el producto nombra sus archivos: con producto, fecha y banda. Se crea si no existe.</translation>
     </message>
 </context>
 <context>
@@ -8299,6 +10364,113 @@
     </message>
 </context>
 <context>
+    <name>SearchEarthdata</name>
+    <message>
+        <source>Search NASA Earthdata</source>
+        <translation>Buscar en NASA Earthdata</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivo de datos</translation>
+    </message>
+    <message>
+        <source>NASA,Earthdata,CMR,earthaccess,archive,catalogue,granules,scenes,find,query,LP DAAC,HLS,Landsat,Sentinel-2,MODIS,VIIRS,ECOSTRESS,SMAP,GPM,GEDI,ICESat-2,OCO-2,GRACE,footprints,cloud cover,DOI</source>
+        <translation>NASA,Earthdata,CMR,earthaccess,archivo,catálogo,gránulos,escenas,encontrar,consulta,LP DAAC,HLS,Landsat,Sentinel-2,MODIS,VIIRS,ECOSTRESS,SMAP,GPM,GEDI,ICESat-2,OCO-2,GRACE,huellas,nubosidad,DOI</translation>
+    </message>
+    <message>
+        <source>Finds the granules that NASA Earthdata holds of a product, for an area and a time, as a polygon layer.</source>
+        <translation>Encuentra los gránulos que NASA Earthdata guarda de un producto, para una zona y un tiempo, como capa de polígonos.</translation>
+    </message>
+    <message>
+        <source>Number of granules in the layer</source>
+        <translation>Número de gránulos en la capa</translation>
+    </message>
+    <message>
+        <source>Number of granules in the archive that fit</source>
+        <translation>Número de gránulos del archivo que cumplen</translation>
+    </message>
+    <message>
+        <source>No login to NASA Earthdata was found: what is public is searched. To download, a login is needed.</source>
+        <translation>No se encontraron datos de acceso a NASA Earthdata: se busca lo que es público. Para descargar hacen falta.</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Producto</translation>
+    </message>
+    <message>
+        <source>The product by its short name in the archive, such as HLSL30, HLSS30, MOD11A1 or ECO_L2T_LSTE, or by the DOI of its collection. The list holds those that the plugin knows; any other can be typed.</source>
+        <translation>El producto por su nombre corto en el archivo, como HLSL30, HLSS30, MOD11A1 o ECO_L2T_LSTE, o por el DOI de su colección. La lista contiene los que conoce el complemento; puede escribirse cualquier otro.</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Extensión</translation>
+    </message>
+    <message>
+        <source>Granules whose footprints touch it: west,east,south,north in degrees unless a CRS is named, as in 500000,600000,4000000,4100000 [EPSG:32611]. The whole world without one.</source>
+        <translation>Gránulos cuyas huellas la tocan: oeste,este,sur,norte en grados a no ser que se nombre un SRC, como en 500000,600000,4000000,4100000 [EPSG:32611]. Sin ella, el mundo entero.</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>Primer día</translation>
+    </message>
+    <message>
+        <source>Granules from this day on (UTC), such as 2022-06-01. Open without one.</source>
+        <translation>Gránulos desde este día (UTC), como 2022-06-01. Abierto si no se indica.</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Último día</translation>
+    </message>
+    <message>
+        <source>Granules up to the end of this day (UTC). Open without one.</source>
+        <translation>Gránulos hasta el final de este día (UTC). Abierto si no se indica.</translation>
+    </message>
+    <message>
+        <source>Most cloud cover in percent</source>
+        <translation>Nubosidad máxima en porcentaje</translation>
+    </message>
+    <message>
+        <source>Granules whose metadata tell of no more cloud than this. Those of products that tell no cloud cover, such as MODIS's, are then not found at all.</source>
+        <translation>Gránulos cuyos metadatos no dicen más nubes que estas. Los de productos que no dicen su nubosidad, como los de MODIS, no se encuentran entonces.</translation>
+    </message>
+    <message>
+        <source>Day or night</source>
+        <translation>Día o noche</translation>
+    </message>
+    <message>
+        <source>Granules that their metadata call those of the day or of the night. Products of both, and those that do not tell, are found with any alone.</source>
+        <translation>Gránulos que sus metadatos llaman de día o de noche. Los productos de ambos, y los que no lo dicen, solo se encuentran con any.</translation>
+    </message>
+    <message>
+        <source>Granules at most</source>
+        <translation>Gránulos como mucho</translation>
+    </message>
+    <message>
+        <source>How many granules are taken; a warning tells when there are more.</source>
+        <translation>Cuántos gránulos se toman; un aviso dice cuándo hay más.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versión</translation>
+    </message>
+    <message>
+        <source>The version of the product, such as 2.0 or 061. The newest without one.</source>
+        <translation>La versión del producto, como 2.0 o 061. La más nueva si no se indica.</translation>
+    </message>
+    <message>
+        <source>Granules</source>
+        <translation>Gránulos</translation>
+    </message>
+    <message>
+        <source>The granules' footprints in EPSG:4326 with their ids, times (UTC), cloud cover, size in megabytes, links, and files with checksums, which the download reads. Painted by date.</source>
+        <translation>Las huellas de los gránulos en EPSG:4326 con sus identificadores, horas (UTC), nubosidad, tamaño en megabytes, enlaces, y archivos con sumas de verificación, que lee la descarga. Pintadas por fecha.</translation>
+    </message>
+    <message>
+        <source>{name} is no date; give it as 2022-06-01.</source>
+        <translation>{name} no es una fecha; indíquela como 2022-06-01.</translation>
+    </message>
+</context>
+<context>
     <name>StatisticsTable</name>
     <message>
         <source>Layer</source>
@@ -8320,12 +10492,12 @@
 <context>
     <name>Styling</name>
     <message>
-        <source>the output lacks the bands or classes that it paints</source>
-        <translation>la salida carece de las bandas o clases que representa</translation>
-    </message>
-    <message>
         <source>The layer "{layer}" is shown in QGIS's default style, since its own cannot be applied: {reason}.</source>
         <translation>La capa "{layer}" se muestra con el estilo predeterminado de QGIS, porque el suyo no se puede aplicar: {reason}.</translation>
+    </message>
+    <message>
+        <source>the output lacks the bands or classes that it paints</source>
+        <translation>la salida carece de las bandas o clases que representa</translation>
     </message>
 </context>
 <context>

@@ -7,23 +7,32 @@ from qgis.core import QgsProcessingModelAlgorithm
 from .aggregate import Aggregate
 from .area_to_point_kriging import AreaToPointKriging
 from .check_layers import CheckLayers
+from .check_sampling import CheckSampling
 from .compare_supports import CompareSupports
+from .composite_time import CompositeTime
 from .create_grid import CreateGrid
+from .decode_quality import DecodeQuality
 from .downscale import Downscale
+from .download_earthdata import DownloadEarthdata
 from .enhance_resolution import EnhanceResolution
 from .evaluate_downscaling import EvaluateDownscaling
 from .join_layers import JoinLayers
 from .language import told_model
+from .mask_quality import MaskQuality
+from .open_granule import OpenGranule
 from .read_footprints import ReadFootprints
 from .sample_points import SamplePoints
+from .search_earthdata import SearchEarthdata
 
 _MODELS = Path(__file__).parent / "models"
 
 
 def algorithms():
     """One fresh instance of each algorithm, in the order of the toolbox."""
-    return [CheckLayers(), Aggregate(), JoinLayers(), CreateGrid(), ReadFootprints(), SamplePoints(),
-            CompareSupports(), Downscale(), AreaToPointKriging(), EnhanceResolution(), EvaluateDownscaling()]
+    return [CheckLayers(), CheckSampling(), SearchEarthdata(), DownloadEarthdata(), OpenGranule(), MaskQuality(),
+            DecodeQuality(), CompositeTime(), Aggregate(), JoinLayers(), CreateGrid(), ReadFootprints(),
+            SamplePoints(), CompareSupports(), Downscale(), AreaToPointKriging(), EnhanceResolution(),
+            EvaluateDownscaling()]
 
 
 def models():

@@ -32,7 +32,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..core.legend import Legend, make_legend
-from .vector_styling import GraduatedStyle, graduated_renderer
+from .vector_styling import DateStyle, GraduatedStyle, date_renderer, graduated_renderer
 
 # The renderers of continuous values that another raster can take over, and where they name their bands.
 _TAKEN_OVER = {
@@ -82,7 +82,7 @@ class RampStyle:
     diverging: bool = False
 
 
-Style = ClassStyle | LikeInput | RampStyle | GraduatedStyle
+Style = ClassStyle | LikeInput | RampStyle | GraduatedStyle | DateStyle
 
 
 def read_legend(layer: QgsRasterLayer, band: int = 1) -> Legend | None:
@@ -140,6 +140,8 @@ def renderer_for(
     """The renderer of a style for a layer; None if the layer lacks what it needs."""
     if isinstance(style, GraduatedStyle):
         return graduated_renderer(style, layer, _viridis())
+    if isinstance(style, DateStyle):
+        return date_renderer(style, layer, _viridis())
     if isinstance(style, ClassStyle):
         return _class_renderer(style, layer)
     if isinstance(style, RampStyle):

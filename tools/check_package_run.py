@@ -14,9 +14,11 @@ from osgeo import gdal, osr
 NAME = "multiscale_fusion"
 PROVIDER = "multiscalefusion"
 # Scripts and models of users hold these names: none may vanish.
-ALGORITHMS = ("aggregate", "areatopointkriging", "checklayers", "comparesupports", "creategrid", "downscale",
-              "enhanceresolution", "evaluatedownscaling", "joinlayers", "readfootprints", "samplepoints")
-MODELS = ("downscaleandevaluate", "joinatmodis1km", "sampleatgedi")
+ALGORITHMS = ("aggregate", "areatopointkriging", "checklayers", "checksampling", "comparesupports", "compositetime",
+              "creategrid", "decodequality", "downloadearthdata", "downscale", "enhanceresolution",
+              "evaluatedownscaling", "joinlayers", "maskquality", "opengranule", "readfootprints",
+              "samplepoints", "searchearthdata")
+MODELS = ("downscaleandevaluate", "hlsmodisecostress", "joinatmodis1km", "sampleatgedi")
 TIMEOUT = 600
 DESKTOP = Path(__file__).with_name("check_package_desktop.py")
 SIDE = 10  # fine pixels across a coarse cell

@@ -21,9 +21,10 @@ DOCS = ROOT / "docs"
 BUILT = "html"
 LANGUAGES = {"": ("en", "English"), "es": ("es", "Español")}
 # The order of the pages in each page's list; further pages follow by name.
-ORDER = ("index", "checklayers", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
-         "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling", "dock",
-         "advice", "variable-kinds", "why-not-gdal-average", "benchmark", "development")
+ORDER = ("index", "checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
+         "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
+         "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling",
+         "worked-example", "dock", "advice", "variable-kinds", "why-not-gdal-average", "benchmark", "development")
 CONTENTS = {"en": "On this page", "es": "En esta página"}
 
 _ADDRESS = re.compile(r'(?P<attribute>href|src)="(?P<path>[^":#]+)(?P<part>#[^"]*)?"')

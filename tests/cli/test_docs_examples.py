@@ -26,11 +26,18 @@ from multiscale_fusion.core.simulate import (
     write_modis_lst,
 )
 from multiscale_fusion.processing.help import parse
+from multiscale_fusion.tests.cli.composite_examples import check_compositetime, write_scenes
+from multiscale_fusion.tests.cli.download_examples import check_downloadearthdata
 from multiscale_fusion.tests.cli.downscale_examples import make_check, write_population
+from multiscale_fusion.tests.cli.earthdata_examples import check_searchearthdata, fill
 from multiscale_fusion.tests.cli.evaluation_examples import check_enhanceresolution, check_evaluatedownscaling
 from multiscale_fusion.tests.cli.footprint_examples import GEDI, check_comparesupports, check_readfootprints
 from multiscale_fusion.tests.cli.kriging_examples import check_areatopointkriging
+from multiscale_fusion.tests.cli.opening_examples import check_opengranule
+from multiscale_fusion.tests.cli.quality_examples import check_decodequality, check_maskquality
 from multiscale_fusion.tests.cli.sample_examples import check_samplepoints
+from multiscale_fusion.tests.cli.sampling_time_examples import check_checksampling
+from multiscale_fusion.tests.earthdata_archive import Archive
 from multiscale_fusion.tests.processing import rasters
 from osgeo import gdal, ogr
 
@@ -39,7 +46,7 @@ sys.path.append(str(ROOT / "examples"))
 
 from exact import ExactClipping, overlap_areas  # noqa: E402
 
-PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))]
+PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md") if page.stem != "worked-example")]
 SPANISH = sorted((ROOT / "docs" / "es").glob("*.md"))
 DAY = date(2024, 6, 2)
 INPUTS = "demo_output/inputs"
@@ -49,10 +56,9 @@ MODIS_LST = "MOD11A1.A2024154.h08v05.061.LST_Day_1km.tif"
 COVER = "nlcd_2024_land_cover_l48_20230630.tif"
 COPIES = {"ndvi_30m.tif": NDVI, "lst_70m.tif": LST, "nlcd.tif": COVER}
 MODIS_CELL, MODIS_WEST, MODIS_NORTH = 926.625433055833, -20015109.354, 10007554.677
-CELLS = 8
-TOLERANCE = 2e-4    # of the standard deviation between cells
+CELLS, TOLERANCE = 8, 2e-4   # the latter of the standard deviation between cells
 OUTPUT = re.compile(r"(?:--|\")(?:OUTPUT|outputFile|VALID_FRACTION|VARIABILITY|UNCERTAINTY|REPORT|CELLS|FINDINGS|TABLE"
-                    r"|ERROR|NOISE|RESOLUTION_LAYER)"
+                    r"|ERROR|NOISE|RESOLUTION_LAYER|OUTPUT_FOLDER)"
                     r"(?:=|\": \")([^\s\"]+)")
 
 
@@ -78,6 +84,7 @@ def stand_ins(tmp_path_factory):
     corner = scene.grid.affine
     rasters.write(folder / "dem_30m.tif", scene.elevation, crs="EPSG:32611", origin=(corner.c, corner.f))
     write_population(folder, scene)
+    write_scenes(folder)
     for copy, original in COPIES.items():
         shutil.copy(inputs / original, folder / copy)
     # Neighbours that touch, almost, where zones 10 and 11 meet at 120 degrees west.
@@ -94,7 +101,15 @@ def stand_ins(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def ran(stand_ins, qgis_env, tmp_path_factory):
+def archive(tmp_path_factory):
+    """What stands for NASA Earthdata."""
+    with Archive(tmp_path_factory.mktemp("archive")) as archive:
+        fill(archive)
+        yield archive
+
+
+@pytest.fixture(scope="session")
+def ran(stand_ins, qgis_env, archive, tmp_path_factory):
     """A callable: the folder in which the examples of a page were run, each page once."""
     folders = {}
 
@@ -103,7 +118,8 @@ def ran(stand_ins, qgis_env, tmp_path_factory):
             folders[page] = tmp_path_factory.mktemp(Path(page).stem) / "here"
             shutil.copytree(stand_ins, folders[page])
             script = "\n".join(examples(ROOT / page))
-            done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folders[page], env=qgis_env,
+            done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=folders[page],
+                                  env={**qgis_env, **archive.environment()},
                                   stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=300)
             assert done.returncode == 0, f"{page}: {done.stdout}{done.stderr}"
         return folders[page]
@@ -316,9 +332,13 @@ CHECKS = {
     "docs/areatopointkriging.md": (check_areatopointkriging, {"../lst_kriged.tif", "../lst_sigma.tif",
                                                               "../lst_kriged.html", "../lst_250m.tif"}),
     "docs/checklayers.md": (check_checklayers, {"../check.html", "../check.json", "../planned.json"}),
+    "docs/checksampling.md": (check_checksampling, {"found.csv", "sampling.html", "seasons.html"}),
     "docs/comparesupports.md": (check_comparesupports, {"shots.gpkg", "compared.gpkg", "agreement.html",
                                                         "canopy.gpkg"}),
+    "docs/compositetime.md": (check_compositetime, {"ndvi.tif", "lst_1km.tif"}),
     "docs/creategrid.md": (check_creategrid, {"template.tif", "cells.gpkg", "ndvi_1km.tif"}),
+    "docs/decodequality.md": (check_decodequality, {"../shares.csv", "../fields"}),
+    "docs/downloadearthdata.md": (check_downloadearthdata, {"scenes.gpkg", "files.gpkg", "august.gpkg"}),
     "docs/downscale.md": (make_check(Clipping, sampled), {
         "../lst_30m.tif", "../lst_sigma.tif", "../lst.html", "../lst_tsharp.tif", "population_30m.tif",
         "smooth_240m.tif"}),
@@ -329,8 +349,11 @@ CHECKS = {
         "lst_980m.tif", "lst_fine.tif", "lst_sigma.tif", "evaluated.html", "evaluated.csv", "error.tif",
         "scale_up.csv"}),
     "docs/joinlayers.md": (check_joinlayers, {"../stack.tif", "../stack.html", "../radiative.tif"}),
+    "docs/maskquality.md": (check_maskquality, {"../clear.tif", "../good.tif"}),
+    "docs/opengranule.md": (check_opengranule, {"../opened", "../referred", "../clear"}),
     "docs/readfootprints.md": (check_readfootprints, {"shots.gpkg", "all_shots.gpkg"}),
     "docs/samplepoints.md": (check_samplepoints, {"beams.gpkg", "beams_sampled.gpkg", "cover.parquet"}),
+    "docs/searchearthdata.md": (check_searchearthdata, {"scenes.gpkg", "nights.gpkg"}),
     "docs/variable-kinds.md": (check_kinds, {"mean_of_codes.tif"}),
     "docs/why-not-gdal-average.md": (check_why_not, {"mixed.tif", "ours.tif", "valid.tif"}),
 }

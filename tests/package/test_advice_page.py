@@ -11,7 +11,7 @@ PAGES = (ROOT / "docs/advice.md", ROOT / "docs/es/advice.md")
 # What a code is given to first, and the places where one of these hands it on.
 MAKERS = ("Finding", "_Harm", "_warn")
 HANDED_ON = {("core/variable/kinds.py", "harm.code"), ("core/aggregate/run.py", "code"),
-             ("core/sample/job.py", "code")}
+             ("core/sample/job.py", "code"), ("core/opening/swath.py", "code")}
 
 
 def codes():

@@ -15,8 +15,10 @@ from multiscale_fusion.processing.help import cells, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
-              "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling")
+ALGORITHMS = ("checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
+              "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid",
+              "readfootprints", "samplepoints", "comparesupports", "downscale", "areatopointkriging",
+              "enhanceresolution", "evaluatedownscaling")
 LANGUAGES = {"": ("Parameters", "parameter"), "es": ("Parámetros", "parámetro")}
 PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("es/*.md")])
 CODE = re.compile(r"`([^`]+)`")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-FROM_DEBIAN_ONLY = {"numpy", "scipy", "shapely", "pyproj", "gdal", "rasterio", "fiona", "pyogrio", "h5py", "pyqt5"}
+FROM_DEBIAN_ONLY = {"numpy", "scipy", "shapely", "pyproj", "gdal", "rasterio", "fiona", "pyogrio", "h5py", "pyhdf",
+                    "pyqt5"}
 HEAVY = {"numba", "llvmlite", "scipy", "sklearn", "skimage", "dask", "xarray", "odc", "rasterio", "earthaccess"}
 PROBE = Path(__file__).parent / "probe"
 

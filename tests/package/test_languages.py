@@ -25,7 +25,7 @@ NOT_TOLD = {
     "core/aggregate/job.py": {"valid fraction"},            # a layer's name in the record
     "core/aggregate/view.py": {"valid fraction"},
     "core/aggregate/cell_statistics.py": {"valid fraction"},
-    "core/aggregate/layers.py": {"valid fraction", "ratio of bands"},   # a band's name in the file
+    "core/aggregate/layers.py": {"valid fraction", "ratio of bands", "ratio of bands "},   # names in the file
     "core/template.py": {"Empty grid"},
     "core/crs.py": {"not specified", "world geodetic system 1984"},     # names of datums and PROJ's parameters
     "core/grid_presets.py": {"Transverse Mercator", "Latitude of natural origin", "Scale factor at natural origin",
@@ -50,7 +50,26 @@ NOT_TOLD = {
         "number of the footprint"},
     "core/raster/virtual_file.py": {" ended after "},       # in the place of GDAL's own English
     "processing/feature_source.py": {"tuple[np.ndarray, np.ndarray]"},
+    # Comments of fields in the file.
+    "processing/download_earthdata.py": {
+        "Band by the product's own name; empty for a file of all bands", "Begin of the granule (UTC)",
+        "Bytes that came over the network", "Checksum of the file here, with its algorithm",
+        "Name of the file in the archive", "Native id of the granule", "Size of the file here (bytes)",
+        "Where the file is; empty if there is none", "Why it failed",
+        "downloaded, resumed, window, present, outside or failed"},
+    "processing/search_earthdata.py": {
+        "Addresses of the files, separated by spaces", "Cloud cover (%)", "Concept id of the granule in the catalogue",
+        "Day, Night, Both or Unspecified", "Native id: the granule's own name (GranuleUR)",
+        "Short name of the collection", "Size of all files (MB, 10^6 bytes)",
+        "The files with sizes and checksums (JSON)", "Version of the collection"},
     # Keys.
+    "core/earthdata/granules.py": {"GET DATA"},
+    "core/earthdata/search.py": {"As of version 1.0", "HTTP status "},         # of earthaccess
+    "core/opening/grid_of.py": {"HDFEOS INFORMATION/StructMetadata.0"},
+    "core/opening/swath.py": {"valid fraction"},
+    "core/opening/swath_task.py": {"valid fraction"},
+    "core/quality/rule.py": {"not in"},
+    "core/earthdata/credentials.py": {"a login is not written anywhere"},      # to programmers
     "core/granules/beams.py": {"full power"},
     "core/granules/granule.py": {"full power"},
     "core/variable/evidence.py": {"colour table", "attribute table", "category names", "flag values", "legend text"},

@@ -131,6 +131,14 @@ def test_every_translation_is_found_again(spanish, translations):
     ("SampleSettings", "Points", "Puntos"),
     ("StatisticsTable", "Layer", "Capa"),
     ("Messages", "Multiscale Fusion", "Multiscale Fusion"),
+    ("CheckSampling", "Check sampling in time", "Revisar el muestreo en el tiempo"),
+    ("CompositeTime", "Composite to a time window", "Componer en una ventana de tiempo"),
+    ("DecodeQuality", "Decode quality flags", "Descodificar indicadores de calidad"),
+    ("DownloadEarthdata", "Download NASA Earthdata granules", "Descargar gránulos de NASA Earthdata"),
+    ("EarthdataLogin", "Test Login", "Probar el acceso"),
+    ("MaskQuality", "Kind of quality layer that was used", "Tipo de capa de calidad que se usó"),
+    ("OpenGranule", "Open granule bands", "Abrir bandas de gránulos"),
+    ("SearchEarthdata", "Search NASA Earthdata", "Buscar en NASA Earthdata"),
 ])
 def test_a_text_of_each_context(spanish, context, english, expected):
     assert spanish.translate(context, english) == expected
@@ -153,7 +161,7 @@ def test_a_model_has_its_texts_and_keeps_its_ids(spanish):
     from multiscale_fusion.processing.algorithms import models
 
     known = {each.name(): each for each in models()}
-    assert len(known) == 3 and {each.group() for each in known.values()} == {"Modelos"}
+    assert len(known) == 4 and {each.group() for each in known.values()} == {"Modelos"}
     assert "GEDI" in known["sampleatgedi"].shortHelpString()
     assert "Dice qué puede el refinamiento" in known["downscaleandevaluate"].shortHelpString()
     model = known["joinatmodis1km"]

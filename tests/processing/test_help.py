@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-ALGORITHMS = ("checklayers", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
-              "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling")
+ALGORITHMS = ("checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
+              "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid",
+              "readfootprints", "samplepoints", "comparesupports", "downscale", "areatopointkriging",
+              "enhanceresolution", "evaluatedownscaling")
 PAGE = """\
 # A title
 
