@@ -82,6 +82,7 @@ NEEDS = (
     Need("threadpoolctl", "threadpoolctl", message("boosting, and enhancing resolution")),
     Need("h5py", "h5py", message("granules of GEDI, ICESat-2 and OCO"), "3.7", "python3-h5py", "hdf5"),
     Need("pyarrow", "pyarrow", message("GeoParquet tables")),
+    Need("earthaccess", "earthaccess", message("NASA Earthdata: login, search and download"), "0.17"),
     Need("plotly", "plotly", message("figures of reports"), "5.4", "python3-plotly"),
     Need("rasterio", "rasterio", message("nothing here: other plugins may use it"), "", "python3-rasterio", "gdal",
          is_used=False),

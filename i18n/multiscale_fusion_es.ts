@@ -3476,6 +3476,10 @@
         <translation>tablas GeoParquet</translation>
     </message>
     <message>
+        <source>NASA Earthdata: login, search and download</source>
+        <translation>NASA Earthdata: inicio de sesión, búsqueda y descarga</translation>
+    </message>
+    <message>
         <source>figures of reports</source>
         <translation>figuras de los informes</translation>
     </message>
