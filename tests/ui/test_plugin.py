@@ -7,7 +7,7 @@ pytestmark = pytest.mark.desktop
 DOCK = "MultiscaleFusionDock"
 # Nothing of what a dock computes with, and no dock before it is asked for.
 HIDDEN = ("numba", "llvmlite", "odc", "sklearn", "scipy", "pyarrow", "h5py", "plotly", "affine", "cachetools", "joblib",
-          "threadpoolctl")
+          "threadpoolctl", "earthaccess")
 LATE = ("numba", "scipy", "sklearn", "odc", "pyarrow", "plotly", "multiscale_fusion.ui.dock")
 
 
