@@ -123,7 +123,7 @@ def _to_pyproj(value: Any) -> CRS:
     if isinstance(value, CRS):
         return value
     if hasattr(value, "ExportToWkt"):
-        return CRS.from_wkt(_osr_wkt(value))
+        return CRS.from_wkt(wkt_of(value))
     if hasattr(value, "to_wkt"):
         return CRS.from_wkt(value.to_wkt())
     crs = CRS.from_user_input(value)
@@ -146,7 +146,7 @@ def _without_height(crs: CRS) -> CRS:
     return CRS.from_json_dict(definition)
 
 
-def _osr_wkt(reference: Any) -> str:
+def wkt_of(reference: Any) -> str:
     """WKT 2 from GDAL, which knows CRSs that WKT 1 cannot say; older text where GDAL cannot write it."""
     try:
         text = reference.ExportToWkt(["FORMAT=WKT2_2019"])

@@ -14,6 +14,7 @@ from .request import MEANS, PICKS, Options
 from .scenes import Scene
 
 _LOOKED_AT = 5    # scenes, of which the one with the most valid pixels in its sample tells the kind
+_WELL_SEEN = 100_000   # pixels with a value in its sample
 _NOT_FOR_OUTLIERS = ("categorical", "circular")
 _PICK = message("Choose the statistic latest or best_quality, which take a value as it is.")
 _REMEDIES = {"CATEGORICAL_AVERAGE": _PICK, "BITFIELD_AVERAGE": _PICK}
@@ -61,10 +62,16 @@ def _allowed(kind: str) -> list[str]:
 
 
 def _seen(scenes: Sequence[Scene], band: int) -> tuple[Layer, Detection]:
-    """Of a few scenes, from the first to the last, the one of which most is seen."""
+    """Of a few scenes, from the first to the last, the first that is well seen; else the one of which most is."""
     step = max(1, len(scenes) // _LOOKED_AT)
-    layers = [Layer(scene.source.path, source=scene.source, bands=(band,)) for scene in scenes[::step][:_LOOKED_AT]]
-    best = max(layers, key=lambda layer: layer.sample(band).values.size)
+    seen: dict[int, Layer] = {}
+    for scene in scenes[::step][:_LOOKED_AT]:
+        layer = Layer(scene.source.path, source=scene.source, bands=(band,))
+        count = layer.sample(band).values.size
+        seen.setdefault(count, layer)
+        if count >= _WELL_SEEN:
+            break
+    best = seen[max(seen)]
     return best, best.detection(band)
 
 

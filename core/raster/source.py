@@ -3,13 +3,13 @@
 import os
 import threading
 from collections.abc import Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 from osgeo import gdal
 
-from ..crs import canonical, parse_crs, same_crs
+from ..crs import canonical, parse_crs, same_crs, wkt_of
 from ..errors import FusionError, require
 from ..finding import Finding, Severity
 from ..legend import Legend
@@ -293,19 +293,23 @@ def _geotransform(dataset: gdal.Dataset, name: str) -> tuple[float, ...]:
 
 def _crs(dataset: gdal.Dataset, name: str, replacement: str | None) -> Any:
     reference = dataset.GetSpatialRef()
-    own = None
-    if reference is not None:
-        try:
-            own = parse_crs(reference)
-        except FusionError:
-            if replacement is None:
-                raise
+    own = None if reference is None else wkt_of(reference)
     if replacement is None and own is None:
         raise FusionError(message("{name} has no coordinate reference system; assign one first.", name=name))
-    if replacement is not None:
-        wanted = parse_crs(replacement)
-        own = own if own is not None and same_crs(own, wanted) else wanted
-    return canonical(own)
+    return _settled_crs(own, replacement)
+
+
+@lru_cache(maxsize=64)   # PROJ takes longer to read and compare CRSs than a file to open, and rasters come in hundreds
+def _settled_crs(own: str | None, replacement: str | None) -> Any:
+    """The canonical form of a file's CRS (WKT), or of its replacement where that means another. Raises FusionError."""
+    if replacement is None:
+        return canonical(parse_crs(own))
+    wanted = parse_crs(replacement)
+    try:
+        known = None if own is None else parse_crs(own)
+    except FusionError:
+        known = None
+    return canonical(known if known is not None and same_crs(known, wanted) else wanted)
 
 
 def _findings(facts: Sequence[BandFacts], alpha: Sequence[int], name: str) -> tuple[Finding, ...]:
