@@ -22,11 +22,12 @@ from .scene import Scene, scene_grid
 from .season import Season, cell_truth, correlation, season_truth, summer, write_records, write_season
 from .smap import smap_grid, write_smap
 from .thermal import ecostress_grid, write_ecostress
+from .watersheds import write_watersheds
 
 __all__ = [
     "CLASSES", "CoverClass", "Granule", "PointSpread", "Scene", "Season", "SensorErrors", "cell_truth", "correlation",
     "ecostress_grid", "landsat_grid", "modis_grid", "record", "scene_grid", "season_truth", "seen_on", "smap_grid",
     "summer", "truth_on", "write_ecostress", "write_ecostress_granule", "write_gedi", "write_hls", "write_hls_granule",
     "write_hls_vi", "write_land_cover", "write_landsat", "write_modis_granule", "write_modis_lst", "write_modis_ndvi",
-    "write_records", "write_season", "write_smap",
+    "write_records", "write_season", "write_smap", "write_watersheds",
 ]

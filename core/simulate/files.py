@@ -2,7 +2,7 @@
 
 import datetime
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,17 +49,17 @@ class Layer(NamedTuple):
 
 
 class Raster:
-    """A GeoTIFF of one band being written, a few rows at a time."""
+    """A GeoTIFF being written, a few rows at a time: of one band, or of the named ``bands``, all stored alike."""
 
-    def __init__(self, path: Path, grid: GeoBox, layer: Layer):
+    def __init__(self, path: Path, grid: GeoBox, layer: Layer, bands: Sequence[str] = ("",)):
         path.parent.mkdir(parents=True, exist_ok=True)
         # GDAL and QGIS keep statistics of an earlier file there.
         Path(f"{path}.aux.xml").unlink(missing_ok=True)
         predictor = 3 if layer.kind == "float32" else 2
         rows, columns = grid.shape
         self._layer = layer
-        self._dataset = gdal.GetDriverByName("GTiff").Create(str(path), columns, rows, 1, _KINDS[layer.kind],
-                                                             [*_OPTIONS, f"PREDICTOR={predictor}"])
+        self._dataset = gdal.GetDriverByName("GTiff").Create(
+            str(path), columns, rows, len(bands), _KINDS[layer.kind], [*_OPTIONS, f"PREDICTOR={predictor}"])
         if self._dataset is None:
             raise OSError(f"{path} cannot be written")
         self._dataset.SetMetadata({key: str(value) for key, value in layer.metadata.items()})
@@ -67,32 +67,37 @@ class Raster:
         system.ImportFromWkt(grid.crs.to_wkt())
         self._dataset.SetSpatialRef(system)
         self._dataset.SetGeoTransform(grid.affine.to_gdal())
-        self._band = self._dataset.GetRasterBand(1)
-        self._band.SetUnitType(layer.units)
-        if layer.fill is not None:
-            self._band.SetNoDataValue(layer.fill)
-        if layer.declared is not None:
-            self._band.SetScale(layer.declared[0])
-            self._band.SetOffset(layer.declared[1])
+        for number, name in enumerate(bands, start=1):
+            self._describe(self._dataset.GetRasterBand(number), name)
 
     def write(self, values: np.ndarray, row: int = 0) -> None:
-        """Code and write values (rows, columns), the first of them in ``row``."""
-        self._band.WriteArray(self._layer.store(values), 0, row)
+        """Code and write values (rows, columns), or (bands, rows, columns) of several, the first of them in ``row``."""
+        self._dataset.WriteArray(self._layer.store(values), 0, row)
 
     def describe(self, describe: Callable[[gdal.Band], None]) -> None:
-        """Let ``describe`` add to the band."""
-        describe(self._band)
+        """Let ``describe`` add to the first band."""
+        describe(self._dataset.GetRasterBand(1))
 
     def close(self) -> None:
         """Write what is left."""
         self._dataset.FlushCache()
-        self._band = self._dataset = None
+        self._dataset = None
 
     def __enter__(self) -> "Raster":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _describe(self, band: gdal.Band, name: str) -> None:
+        layer = self._layer
+        band.SetDescription(name)
+        band.SetUnitType(layer.units)
+        if layer.fill is not None:
+            band.SetNoDataValue(layer.fill)
+        if layer.declared is not None:
+            band.SetScale(layer.declared[0])
+            band.SetOffset(layer.declared[1])
 
 
 def write_layers(folder: Path, name: str, grid: GeoBox, layers: Mapping[str, tuple[Layer, np.ndarray]]
