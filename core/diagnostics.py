@@ -83,6 +83,8 @@ NEEDS = (
     Need("h5py", "h5py", message("granules of GEDI, ICESat-2 and OCO"), "3.7", "python3-h5py", "hdf5"),
     Need("pyarrow", "pyarrow", message("GeoParquet tables")),
     Need("earthaccess", "earthaccess", message("NASA Earthdata: login, search and download"), "0.17"),
+    Need("zarr", "zarr", message("patches in Zarr"), "2.18"),
+    Need("numcodecs", "numcodecs", "zarr"),
     Need("plotly", "plotly", message("figures of reports"), "5.4", "python3-plotly"),
     Need("rasterio", "rasterio", message("nothing here: other plugins may use it"), "", "python3-rasterio", "gdal",
          is_used=False),

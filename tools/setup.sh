@@ -22,7 +22,8 @@ debian_packages=(
 )
 modules=(
     qgis.core osgeo.gdal numpy scipy.sparse h5py pyhdf plotly shapely pyproj affine attr numba cachetools odc.geo
-    pyarrow sklearn earthaccess markdown pytest pytestqt xdist hypothesis exactextract
+    pyarrow sklearn earthaccess zarr numcodecs markdown pytest pytestqt xdist hypothesis exactextract webdataset tfrecord
+    crc32c pystac
 )
 
 stop() {
