@@ -1,0 +1,1 @@
+"""Patches: windows of rasters around common centres, as samples for machine learning."""
