@@ -32,7 +32,9 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..core.legend import Legend, make_legend
-from .vector_styling import DateStyle, GraduatedStyle, date_renderer, graduated_renderer
+from .vector_styling import (
+    CategoryStyle, DateStyle, GraduatedStyle, category_renderer, date_renderer, graduated_renderer,
+)
 
 # The renderers of continuous values that another raster can take over, and where they name their bands.
 _TAKEN_OVER = {
@@ -82,7 +84,7 @@ class RampStyle:
     diverging: bool = False
 
 
-Style = ClassStyle | LikeInput | RampStyle | GraduatedStyle | DateStyle
+Style = ClassStyle | LikeInput | RampStyle | GraduatedStyle | DateStyle | CategoryStyle
 
 
 def read_legend(layer: QgsRasterLayer, band: int = 1) -> Legend | None:
@@ -142,6 +144,8 @@ def renderer_for(
         return graduated_renderer(style, layer, _viridis())
     if isinstance(style, DateStyle):
         return date_renderer(style, layer, _viridis())
+    if isinstance(style, CategoryStyle):
+        return category_renderer(style, layer)
     if isinstance(style, ClassStyle):
         return _class_renderer(style, layer)
     if isinstance(style, RampStyle):

@@ -1,18 +1,21 @@
-"""How vector outputs look when QGIS loads them: graduated by a field, or by date."""
+"""How vector outputs look when QGIS loads them: graduated by a field, by date, or in categories."""
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from qgis.core import (
     Qgis,
+    QgsCategorizedSymbolRenderer,
     QgsClassificationQuantile,
     QgsColorRamp,
     QgsFeatureRenderer,
     QgsGraduatedSymbolRenderer,
+    QgsRendererCategory,
     QgsSymbol,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
 
 _CLASSES = 5
 _POINT_SIZE = 1.6   # mm
@@ -31,6 +34,29 @@ class DateStyle:
     """Five classes with equally many features, by a field of times, named by their days; areas are see-through."""
 
     field: str
+
+
+@dataclass(frozen=True)
+class CategoryStyle:
+    """A colour for each value of a field: (value, label, colour as #rrggbb); values that are not listed are not drawn,
+    areas are see-through."""
+
+    field: str
+    categories: tuple[tuple[str, str, str], ...]
+
+
+def category_renderer(style: CategoryStyle, layer: QgsVectorLayer) -> QgsFeatureRenderer | None:
+    """The renderer of the categories; None if the layer lacks the field."""
+    if QgsSymbol.defaultSymbol(layer.geometryType()) is None or layer.fields().lookupField(style.field) < 0:
+        return None
+    categories = []
+    for value, label, colour in style.categories:
+        symbol = QgsSymbol.defaultSymbol(layer.geometryType())
+        symbol.setColor(QColor(colour))
+        if layer.geometryType() == Qgis.GeometryType.Polygon:
+            symbol.setOpacity(_SEE_THROUGH)
+        categories.append(QgsRendererCategory(value, symbol, label))
+    return QgsCategorizedSymbolRenderer(style.field, categories)
 
 
 def date_renderer(style: DateStyle, layer: QgsVectorLayer, ramp: QgsColorRamp) -> QgsFeatureRenderer | None:
