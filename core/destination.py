@@ -91,9 +91,13 @@ class Destination:
 
     def write_text(self, path: str, text: str) -> None:
         """Write a small temporary file onto the disk. Raises FusionError."""
+        self.write_bytes(path, text.encode("utf-8"))
+
+    def write_bytes(self, path: str, data: bytes) -> None:
+        """Write a small temporary file onto the disk. Raises FusionError."""
         try:
-            with open(path, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with open(path, "wb") as file:
+                file.write(data)
         except OSError as error:
             raise self._from_os(error) from error
         self.sync(path)

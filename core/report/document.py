@@ -77,6 +77,12 @@ class Report:
         self._figures += 1
         self._parts.append(page.figure(figure, description, self._figures, self._tell))
 
+    def image(self, png: bytes, description: str) -> None:
+        """Add a picture and the text that tells those who cannot see it what it shows."""
+        if not description.strip():
+            raise ValueError("an image needs a description")
+        self._parts.append(page.image(png, description, self._tell))
+
     def write(self, path: str) -> list[str]:
         """Write the page and the CSV files and return their paths, the page first.
 

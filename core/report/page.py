@@ -1,5 +1,6 @@
 """The parts of a report's page as HTML. Every text from outside is escaped here, and only here."""
 
+import base64
 import html
 import json
 import math
@@ -183,6 +184,14 @@ def figure(content: dict[str, Any], description: str, number: int, tell: Tell = 
         f'<figcaption id="{place}-text"><strong>{escaped(label)}.</strong> {escaped(tell(description))}</figcaption>\n'
         "</figure>"
     )
+
+
+def image(png: bytes, description: str, tell: Tell = str) -> str:
+    """A picture within the page, with the text that tells what it shows."""
+    text = escaped(tell(description))
+    data = base64.b64encode(png).decode("ascii")
+    picture = f'<img src="data:image/png;base64,{data}" alt="{text}">'
+    return f"<figure>\n{picture}\n<figcaption>{text}</figcaption>\n</figure>"
 
 
 def _told(content: Any, tell: Tell) -> Any:

@@ -56,6 +56,7 @@ th.long, td.long { overflow-wrap: anywhere; min-width: 9rem; }
 .findings svg { width: 1.15em; height: 1.15em; vertical-align: -.2em; margin-right: .35em; }
 code { font: .88em ui-monospace, Consolas, monospace; color: var(--muted); margin-left: .6em; }
 figure { margin: 1.5rem 0 2rem; overflow-x: auto; }
+figure img { max-width: 100%; }
 figcaption { font-size: .92rem; max-width: 46rem; margin-top: .4rem; }
 .drawing { width: 100%; min-width: 40rem; }
 @media print {
