@@ -13,6 +13,7 @@ from typing import NamedTuple
 LAUNCHER = Path(__file__).with_name("launcher.py")
 PATIENCE = 15.0    # seconds after which a program is not run again for the same figure
 CLEAN_PATH = "/usr/bin:/bin"
+_ARRAYS: dict = {}
 
 
 class Cost(NamedTuple):
@@ -103,6 +104,28 @@ def serve(job: Callable[..., dict | None]) -> None:
         begin = time.perf_counter()
         told = job(**arguments) or {}
         print(json.dumps({"seconds": time.perf_counter() - begin, **told}), flush=True)
+
+
+def seeded(shape: tuple[int, ...]):
+    """The array of this shape that programs in several processes all make; kept for the next call."""
+    import numpy as np
+
+    if shape not in _ARRAYS:
+        _ARRAYS[shape] = np.random.default_rng(1).random(shape, np.float32)
+    return _ARRAYS[shape]
+
+
+def patches_met(patches, copies: bool) -> dict:
+    """Go through patches as a training loop does; of all of them a checksum, outside of the time told.
+
+    `copies`: each as an array of its own. "loop" and "cpu": seconds of wall clock and of the process.
+    """
+    count, corners, begin, cpu = 0, [], time.perf_counter(), time.process_time()
+    for patch in patches:
+        count += 1
+        corners.append((patch.copy() if copies else patch)[0, 0, 0])
+    took, cpu = time.perf_counter() - begin, time.process_time() - cpu
+    return {"loop": took, "cpu": cpu, "count": count, "sum": float(sum(map(float, corners)))}
 
 
 def seconds(call: Callable) -> tuple[float, object]:

@@ -1,4 +1,4 @@
-"""Our jobs in a process that stays open, as QGIS does: aggregation, reading alone, advice, sampling, downscaling."""
+"""Our jobs in a process that stays open, as QGIS does: aggregation, reading alone, advice, sampling, patches."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -107,6 +107,57 @@ def downscale(source: str, covariates: list[str], output: str, method: str, cohe
     return {"method": result.method, "coherence": result.coherence}
 
 
+def array_patches(shape: list[int], size: int, copies: bool) -> dict:
+    """Every patch of a seeded array in memory (bands, rows, columns), one after the other."""
+    import numpy as np
+
+    from multiscale_fusion.benchmarks.measure import patches_met, seeded
+    from multiscale_fusion.core.patches.gather import array_windows
+
+    array = seeded(tuple(shape))
+    row, column = np.mgrid[0:shape[1] - size + 1:size, 0:shape[2] - size + 1:size]
+    return patches_met(array_windows(array, np.stack([row.ravel(), column.ravel()], -1), (size, size)), copies)
+
+
+def window_patches(path: str, firsts: str, size: int) -> dict:
+    """Values and masks of the windows of a file that begin at `firsts` (n, 2), as NumPy arrays, on threads."""
+    import time
+
+    import numpy as np
+
+    from multiscale_fusion.core.patches.gather import gather_windows
+    from multiscale_fusion.core.patches.stored_blocks import BlockedRaster, BlockStore
+    from multiscale_fusion.core.raster import RasterSource
+
+    begin, first = time.process_time(), np.load(firsts)
+    with RasterSource(path) as source, ThreadPoolExecutor(THREADS) as pool:
+        raster = BlockedRaster("a", source, source.data_bands, BlockStore(2**28), 2**24)
+        parts = list(pool.map(lambda part: gather_windows(raster, part, (size, size)),
+                              np.array_split(first, max(1, len(first) // 400))))
+    cpu = time.process_time() - begin
+    return {"cpu": cpu, "sum": sum(int((values * mask.astype(np.int64)).sum()) for values, mask in parts)}
+
+
+def extract_patches(path: str, size: int, output: str) -> dict:
+    """All patches of a file side by side, from the file to a dataset."""
+    import time
+
+    import numpy as np
+
+    from multiscale_fusion.core.patches.extract import extract_patches
+    from multiscale_fusion.core.patches.request import Centres, Options, Raster
+    from multiscale_fusion.core.raster import RasterSource
+
+    begin = time.process_time()
+    with RasterSource(path) as source:
+        rows, columns = source.grid.shape
+        row, column = np.mgrid[size // 2:rows - size // 2:size, size // 2:columns - size // 2:size]
+        x, y = source.grid.affine * (column.ravel().astype(float), row.ravel().astype(float))
+        extract_patches(Centres(source.grid.crs.proj, x, y), [Raster(source, "scene", kind="intensive")], output,
+                        Options(patch_size=(size, size)), threads=THREADS)
+    return {"cpu": time.process_time() - begin}
+
+
 def main() -> None:
     load_package()
     # Imports belong to the start-up.
@@ -116,7 +167,8 @@ def main() -> None:
     from multiscale_fusion.core import sample as _sample  # noqa: F401
 
     jobs = {"aggregate": aggregate, "read": read, "check_layers": check_layers, "sample": sample,
-            "sample_table": sample_table, "downscale": downscale}
+            "sample_table": sample_table, "downscale": downscale, "array_patches": array_patches,
+            "window_patches": window_patches, "extract_patches": extract_patches}
     serve(lambda job, **arguments: jobs[job](**arguments))
 
 
