@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterDateTime,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -228,6 +229,59 @@ def hls_modis_ecostress() -> QgsProcessingModelAlgorithm:
     return model
 
 
+def patch_dataset() -> QgsProcessingModelAlgorithm:
+    """Patches of several rasters within a boundary: centres, their footprints, the dataset, and a sheet to look at."""
+    from multiscale_fusion.core.patches.shapes import LARGEST, MODES
+
+    model = QgsProcessingModelAlgorithm("patchdataset", "Models", "models")
+    integer, polygons = Qgis.ProcessingNumberParameterType.Integer, Qgis.ProcessingSourceType.VectorPolygon
+    _add_inputs(model, (
+        QgsProcessingParameterRasterLayer("REFERENCE", "Reference raster"),
+        QgsProcessingParameterMultipleLayers("FURTHER", "Further rasters", Qgis.ProcessingSourceType.Raster),
+        QgsProcessingParameterFeatureSource("BOUNDARY", "Boundary", [polygons]),
+        QgsProcessingParameterNumber("PATCH_SIZE", "Patch size in pixels", integer, 224, False, 1, LARGEST),
+        QgsProcessingParameterEnum("MODE", "Mode", list(MODES), False, "native", False, True),
+        QgsProcessingParameterNumber("BLOCK_SIZE", "Side of the blocks of a split in metres",
+                                     Qgis.ProcessingNumberParameterType.Double, 5000.0, False, 1.0),
+    ))
+    asked = {name: Source.fromModelParameter(name) for name in ("REFERENCE", "FURTHER", "BOUNDARY")}
+    # QGIS hands on nothing where a model's input is left out: its default counts in the dialog alone.
+    size = {"PATCH_SIZE": Source.fromExpression("coalesce(@PATCH_SIZE, 224)"),
+            "MODE": Source.fromExpression("coalesce(@MODE, 'native')")}
+    centres = _child("centres", "patchcentres", "Centres", QPointF(380.0, 200.0), {
+        **size, "REFERENCE": asked["REFERENCE"], "RASTERS": asked["FURTHER"], "BOUNDARY": asked["BOUNDARY"],
+        "SPLIT": Source.fromStaticValue("blocks"), "SEAMS": Source.fromStaticValue("unassigned"),
+        "BLOCK_SIZE": Source.fromExpression("coalesce(@BLOCK_SIZE, 5000)")})
+    patches = {**size, "CENTRES": Source.fromChildOutput("centres", "OUTPUT"),
+               "RASTERS": [asked["REFERENCE"], asked["FURTHER"]]}
+    children = [centres, _child("footprints", "patchfootprints", "Footprints", QPointF(140.0, 340.0), patches),
+                _child("dataset", "extractpatches", "Dataset", QPointF(380.0, 340.0), patches),
+                _child("preview", "previewpatches", "Preview", QPointF(620.0, 340.0),
+                       {**patches, "BOUNDARY": asked["BOUNDARY"]})]
+    outputs = ((("CENTRES", "OUTPUT", "Centres"),), (("FOOTPRINTS", "OUTPUT", "Footprints"),),
+               (("DATASET", "OUTPUT", "Dataset"),),
+               (("SHEET", "OUTPUT", "Contact sheet"), ("REPORT", "REPORT", "Report")))
+    for number, (child, made) in enumerate(zip(children, outputs)):
+        child.setModelOutputs(dict(_output(child.childId(), name, output, label,
+                                           QPointF(140.0 + 240.0 * number, 480.0 + 60.0 * place))
+                                   for place, (name, output, label) in enumerate(made)))
+        model.addChildAlgorithm(child)
+    model.updateDestinationParameters()
+    model.setHelpContent({
+        "ALG_DESC": "Lays out patches within a boundary, split for training, validation and test without common "
+                    "ground, draws what they cover of each raster, stores them as a dataset and shows some of them.",
+        "ALG_CREATOR": "Multiscale Fusion", "REFERENCE": "Patches are laid out on its pixels.",
+        "FURTHER": "Rasters of any CRS and resolution.", "BOUNDARY": "Polygons in any CRS that hold the centres.",
+        "PATCH_SIZE": "Pixels along a side.",
+        "MODE": "native: the same number of pixels from every raster; ground: the same ground.",
+        "BLOCK_SIZE": "Whole blocks of this side go to training, validation or test.",
+        "CENTRES": "Points with id and split; patches that share ground with those of another split, in any raster, "
+                   "belong to none.", "FOOTPRINTS": "A polygon for each patch of each raster.",
+        "DATASET": "A folder with a Zarr dataset, its index and what is known of it.",
+        "SHEET": "A PNG image.", "REPORT": "The sheet with its tables, an HTML page."})
+    return model
+
+
 def _add_inputs(model, inputs) -> None:
     for number, definition in enumerate(inputs):
         component = QgsProcessingModelParameter(definition.name())
@@ -267,7 +321,8 @@ def main() -> int:
     provider = MultiscaleFusionProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     FOLDER.mkdir(exist_ok=True)
-    for model in (join_at_modis_1km(), sample_at_gedi(), downscale_and_evaluate(), hls_modis_ecostress()):
+    for model in (join_at_modis_1km(), sample_at_gedi(), downscale_and_evaluate(), hls_modis_ecostress(),
+                  patch_dataset()):
         path = FOLDER / f"{model.name()}.model3"
         if not model.toFile(str(path)):
             print(f"{path} could not be written.", file=sys.stderr)
