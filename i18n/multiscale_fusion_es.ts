@@ -3480,6 +3480,10 @@
         <translation>NASA Earthdata: inicio de sesión, búsqueda y descarga</translation>
     </message>
     <message>
+        <source>patches in Zarr</source>
+        <translation>parches en Zarr</translation>
+    </message>
+    <message>
         <source>figures of reports</source>
         <translation>figuras de los informes</translation>
     </message>
@@ -5424,6 +5428,446 @@
         <translation>Compruebe los valores; tome el archivo original si parecen erróneos.</translation>
     </message>
     <message>
+        <source>{name} holds no polygon with an area; choose another boundary.</source>
+        <translation>{name} no contiene ningún polígono con área; elija otro límite.</translation>
+    </message>
+    <message>
+        <source>Nothing is left of {name} with a buffer of {buffer:g} m; give a BUFFER nearer to 0.</source>
+        <translation>Con un BUFFER de {buffer:g} m no queda nada de {name}; dé uno más cercano a 0.</translation>
+    </message>
+    <message>
+        <source>{name} reaches where the CRS of the reference is not defined; clip it to the reference's surroundings first.</source>
+        <translation>{name} llega hasta donde el SRC de la referencia no está definido; recórtelo antes a los alrededores de la referencia.</translation>
+    </message>
+    <message>
+        <source>A geometry is damaged ({reason}); repair the layer's geometries.</source>
+        <translation>Una geometría está dañada ({reason}); repare las geometrías de la capa.</translation>
+    </message>
+    <message>
+        <source>{name} is too large for a buffer in metres; clip it to the reference's surroundings, or leave BUFFER out.</source>
+        <translation>{name} es demasiado grande para ensancharlo en metros; recórtelo a los alrededores de la referencia u omita BUFFER.</translation>
+    </message>
+    <message>
+        <source>A {layout} layout needs the number of centres; give COUNT.</source>
+        <translation>Una disposición {layout} necesita el número de centros; dé COUNT.</translation>
+    </message>
+    <message>
+        <source>COUNT is {count:,}; it must be from 1 to {most:,}.</source>
+        <translation>COUNT es {count:,}; tiene que ir de 1 a {most:,}.</translation>
+    </message>
+    <message>
+        <source>A split by blocks needs their size; give BLOCK_SIZE in metres, several times that of a patch.</source>
+        <translation>Una partición por bloques necesita su tamaño; dé BLOCK_SIZE en metros, varias veces el de un parche.</translation>
+    </message>
+    <message>
+        <source>The step of the grid is given in two ways; give either STRIDE or OVERLAP.</source>
+        <translation>El paso de la cuadrícula se da de dos maneras; dé STRIDE u OVERLAP.</translation>
+    </message>
+    <message>
+        <source>STRIDE is {stride}; it must be 1 or more pixels.</source>
+        <translation>STRIDE es {stride}; tiene que ser de 1 o más píxeles.</translation>
+    </message>
+    <message>
+        <source>OVERLAP is {overlap:g} %; it must be from 0 to below 100.</source>
+        <translation>OVERLAP es {overlap:g} %; tiene que ir de 0 a menos de 100.</translation>
+    </message>
+    <message>
+        <source>SHARES is {shares}; give three numbers for training, validation and test, as in 70,15,15.</source>
+        <translation>SHARES es {shares}; dé tres números para entrenamiento, validación y prueba, como en 70,15,15.</translation>
+    </message>
+    <message>
+        <source>No patch centre is left: all of them lie at seams between splits; give a larger BLOCK_SIZE, or smaller patches.</source>
+        <translation>No queda ningún centro de parche: todos están en costuras entre particiones; dé un BLOCK_SIZE mayor o parches menores.</translation>
+    </message>
+    <message>
+        <source>{boundary} lies outside of {reference}; check their CRSs, or choose another boundary.</source>
+        <translation>{boundary} está fuera de {reference}; revise sus SRC o elija otro límite.</translation>
+    </message>
+    <message>
+        <source>A layout of points needs them; give POINTS.</source>
+        <translation>Una disposición de puntos los necesita; dé POINTS.</translation>
+    </message>
+    <message>
+        <source>A stratified layout needs a raster of classes; give CLASSES.</source>
+        <translation>Una disposición estratificada necesita un ráster de clases; dé CLASSES.</translation>
+    </message>
+    <message>
+        <source>{name} holds no whole numbers, and so no classes; choose another CLASSES.</source>
+        <translation>{name} no contiene números enteros, y por tanto tampoco clases; elija otro CLASSES.</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} different values; choose a raster of classes as CLASSES.</source>
+        <translation>{name} tiene más de {most} valores distintos; elija un ráster de clases como CLASSES.</translation>
+    </message>
+    <message>
+        <source>{found} of {count}</source>
+        <translation>{found} de {count}</translation>
+    </message>
+    <message>
+        <source>{found} of {count} in class {label}</source>
+        <translation>{found} de {count} en la clase {label}</translation>
+    </message>
+    <message>
+        <source>There is room for fewer patch centres than asked for: {found}.</source>
+        <translation>Caben menos centros de parches de los que se pidieron: {found}.</translation>
+    </message>
+    <message>
+        <source>Give a smaller COUNT, MIN_VALID or MIN_DISTANCE, or a wider boundary.</source>
+        <translation>Dé un COUNT, MIN_VALID o MIN_DISTANCE menor, o un límite más amplio.</translation>
+    </message>
+    <message>
+        <source>{count:,} do not fit into the reference</source>
+        <translation>{count:,} no caben en la referencia</translation>
+    </message>
+    <message>
+        <source>{count:,} fail the rule of the boundary</source>
+        <translation>{count:,} no cumplen la regla del límite</translation>
+    </message>
+    <message>
+        <source>{count:,} lie on no class</source>
+        <translation>{count:,} no están en ninguna clase</translation>
+    </message>
+    <message>
+        <source>{count:,} have too few valid pixels</source>
+        <translation>{count:,} tienen demasiado pocos píxeles válidos</translation>
+    </message>
+    <message>
+        <source>No patch centre is left: there is no place of the layout inside the boundary and the reference; give a smaller size or STRIDE, or another RULE.</source>
+        <translation>No queda ningún centro de parche: no hay ningún lugar de la disposición dentro del límite y de la referencia; dé un tamaño o un STRIDE menor, u otra RULE.</translation>
+    </message>
+    <message>
+        <source>No patch centre is left: of the candidates, {reasons}; relax RULE, MIN_OVERLAP or MIN_VALID, or choose other layers.</source>
+        <translation>No queda ningún centro de parche: de los candidatos, {reasons}; relaje RULE, MIN_OVERLAP o MIN_VALID, o elija otras capas.</translation>
+    </message>
+    <message>
+        <source>The dataset has no raster "{name}"; it has {names}.</source>
+        <translation>El conjunto de datos no tiene ningún ráster "{name}"; tiene {names}.</translation>
+    </message>
+    <message>
+        <source>The dataset has no patch {key}; ids range from {first} to {last}.</source>
+        <translation>El conjunto de datos no tiene el parche {key}; los id van de {first} a {last}.</translation>
+    </message>
+    <message>
+        <source>The patch {key} of {path} cannot be read ({reason}); a file of the dataset is missing or damaged.</source>
+        <translation>No se puede leer el parche {key} de {path} ({reason}); un archivo del conjunto de datos falta o está dañado.</translation>
+    </message>
+    <message>
+        <source>The dataset has no patch of the split "{split}"; it has {splits}.</source>
+        <translation>El conjunto de datos no tiene ningún parche de la partición "{split}"; tiene {splits}.</translation>
+    </message>
+    <message>
+        <source>{path} holds no dataset of patches; choose the folder that dataset.json lies in.</source>
+        <translation>{path} no contiene ningún conjunto de datos de parches; elija la carpeta en la que está dataset.json.</translation>
+    </message>
+    <message>
+        <source>{path} was written by a later version of the plugin; update it to read this dataset.</source>
+        <translation>{path} fue escrito por una versión posterior del complemento; actualícelo para leer este conjunto de datos.</translation>
+    </message>
+    <message>
+        <source>The index of {path} cannot be read ({reason}); the dataset is damaged or not finished.</source>
+        <translation>No se puede leer el índice de {path} ({reason}); el conjunto de datos está dañado o sin terminar.</translation>
+    </message>
+    <message>
+        <source>treatment of a cancel</source>
+        <translation>tratamiento de una cancelación</translation>
+    </message>
+    <message>
+        <source>No raster is given; choose at least one.</source>
+        <translation>No se ha dado ningún ráster; elija al menos uno.</translation>
+    </message>
+    <message>
+        <source>{name} has no patch of the split train, whose statistics normalise the values; create centres with a split, or choose the normalisation none.</source>
+        <translation>{name} no tiene ningún parche de la partición train, cuyas estadísticas normalizan los valores; cree centros con una partición, o elija la normalización none.</translation>
+    </message>
+    <message>
+        <source>All patches of the split train were dropped, whose statistics normalise the values; choose another padding.</source>
+        <translation>Todos los parches de la partición train, cuyas estadísticas normalizan los valores, se dejaron fuera; elija otro relleno.</translation>
+    </message>
+    <message>
+        <source>{band} of {name} has no valid pixel in the training patches, so that nothing tells how to normalise it; leave the band out, or choose the normalisation none.</source>
+        <translation>{band} de {name} no tiene ningún píxel válido en los parches de entrenamiento, así que nada dice cómo normalizarla; deje la banda fuera, o elija la normalización none.</translation>
+    </message>
+    <message>
+        <source>No patch lies on {name}; check its CRS and that of the centres.</source>
+        <translation>Ningún parche está sobre {name}; revise su SRC y el de los centros.</translation>
+    </message>
+    <message>
+        <source>{count} of the {total} patches lie outside of it and have no value of it.</source>
+        <translation>{count} de los {total} parches están fuera de él y no tienen ningún valor suyo.</translation>
+    </message>
+    <message>
+        <source>Set PADDING to drop, or create the centres with it among RASTERS.</source>
+        <translation>Ponga PADDING en drop, o cree los centros con él entre los RASTERS.</translation>
+    </message>
+    <message>
+        <source>All {count} patches reach beyond a raster, and the padding drop leaves such patches out; choose another padding or smaller patches.</source>
+        <translation>Los {count} parches se salen de un ráster, y el relleno drop deja fuera tales parches; elija otro relleno o parches más pequeños.</translation>
+    </message>
+    <message>
+        <source>{count} of the {total} patches reach beyond a raster and are left out.</source>
+        <translation>{count} de los {total} parches se salen de un ráster y se dejan fuera.</translation>
+    </message>
+    <message>
+        <source>Set PADDING to nodata or reflect to keep them.</source>
+        <translation>Ponga PADDING en nodata o reflect para conservarlos.</translation>
+    </message>
+    <message>
+        <source>The patches that were finished are kept in {name}, which is marked as incomplete; run again with RESUME to complete it.</source>
+        <translation>Los parches terminados se conservan en {name}, marcado como incompleto; ejecute de nuevo con RESUME para completarlo.</translation>
+    </message>
+    <message>
+        <source>No folder is given for the dataset; choose one.</source>
+        <translation>No se ha dado ninguna carpeta para el conjunto de datos; elija una.</translation>
+    </message>
+    <message>
+        <source>{path} is a file; a dataset of patches is a folder, so give another name.</source>
+        <translation>{path} es un archivo; un conjunto de datos de parches es una carpeta, así que dé otro nombre.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds other files ({name}); choose an empty folder or a new name.</source>
+        <translation>La carpeta {folder} contiene otros archivos ({name}); elija una carpeta vacía o un nombre nuevo.</translation>
+    </message>
+    <message>
+        <source>{folder} holds an unfinished dataset of other inputs or parameters; turn RESUME off to begin anew, or choose another folder.</source>
+        <translation>{folder} contiene un conjunto de datos sin terminar de otras entradas u otros parámetros; desactive RESUME para empezar de nuevo, o elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>Another run is writing {name}; wait until it has ended, or choose another folder.</source>
+        <translation>Otra ejecución está escribiendo {name}; espere a que termine, o elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>The table index.parquet was not written, since the Python package pyarrow is missing; the dataset is whole without it.</source>
+        <translation>No se escribió la tabla index.parquet, porque falta el paquete de Python pyarrow; el conjunto de datos está completo sin ella.</translation>
+    </message>
+    <message>
+        <source>The Python package "zarr" is version {version}, but version 2 is needed; {hint}.</source>
+        <translation>El paquete de Python "zarr" es de la versión {version}, pero se necesita la versión 2; {hint}.</translation>
+    </message>
+    <message>
+        <source>The middle of a raster has no place on Earth in its CRS, so that sizes in metres cannot be told there; give PATCH_SIZE, or clip the raster.</source>
+        <translation>El medio de un ráster no tiene lugar en la Tierra en su SRC, de modo que allí no se pueden decir tamaños en metros; dé PATCH_SIZE o recorte el ráster.</translation>
+    </message>
+    <message>
+        <source>The ground size is {size:g}; it must be a positive number of metres.</source>
+        <translation>El tamaño sobre el terreno es {size:g}; tiene que ser un número positivo de metros.</translation>
+    </message>
+    <message>
+        <source>A patch of {size:g} m would have {pixels:,.6g} pixels on a side, more than any raster has; give a smaller size.</source>
+        <translation>Un parche de {size:g} m tendría {pixels:,.6g} píxeles por lado, más de los que tiene cualquier ráster; dé un tamaño menor.</translation>
+    </message>
+    <message>
+        <source>{name} has no polygon with a value to burn; choose another field or layer.</source>
+        <translation>{name} no tiene ningún polígono con un valor que quemar; elija otro campo u otra capa.</translation>
+    </message>
+    <message>
+        <source>A patch of {rows} x {columns} pixels is larger than {name}, which has {height} x {width}; give a smaller size, or EDGE=padded.</source>
+        <translation>Un parche de {rows} x {columns} píxeles es mayor que {name}, que tiene {height} x {width}; dé un tamaño menor o EDGE=padded.</translation>
+    </message>
+    <message>
+        <source>There would be {count:,} patch centres, for which the memory budget is too small; give a larger STRIDE or a smaller COUNT, or a BOUNDARY.</source>
+        <translation>Habría {count:,} centros de parches, para los que el presupuesto de memoria es demasiado pequeño; dé un STRIDE mayor o un COUNT menor, o un BOUNDARY.</translation>
+    </message>
+    <message>
+        <source>No polygon of {name} lies on a patch; check its CRS and that of the centres.</source>
+        <translation>Ningún polígono de {name} está sobre un parche; revise su SRC y el de los centros.</translation>
+    </message>
+    <message>
+        <source>A patch of {width:,} x {height:,} pixels is larger than {name}, which has {columns:,} x {rows:,}; give a smaller size.</source>
+        <translation>Un parche de {width:,} x {height:,} píxeles es mayor que {name}, que tiene {columns:,} x {rows:,}; dé un tamaño menor.</translation>
+    </message>
+    <message>
+        <source>One patch of all rasters takes {size} in memory, more than a quarter of the {memory} that a run may use; give a smaller size, fewer bands, or more memory in Settings &gt; Options &gt; Multiscale Fusion.</source>
+        <translation>Un parche de todos los rásteres ocupa {size} en memoria, más de la cuarta parte de los {memory} que puede usar una ejecución; dé un tamaño menor, menos bandas, o más memoria en Configuración &gt; Opciones &gt; Multiscale Fusion.</translation>
+    </message>
+    <message>
+        <source>Patches</source>
+        <translation>Parches</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} patches of {rasters} rasters.</source>
+        <translation>{shown} de {count} parches de {rasters} rásteres.</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Hoja de contactos</translation>
+    </message>
+    <message>
+        <source>The reference with the centres of all patches, and for each patch on the sheet what every raster shows there: first each at its own scale, then all at one scale. Grey pixels have no value.</source>
+        <translation>La referencia con los centros de todos los parches, y para cada parche de la hoja lo que muestra allí cada ráster: primero cada uno a su propia escala, luego todos a una. Los píxeles grises no tienen valor.</translation>
+    </message>
+    <message>
+        <source>Rasters</source>
+        <translation>Rásteres</translation>
+    </message>
+    <message>
+        <source>Rasters, the size of their patches, and the values that the colours span</source>
+        <translation>Los rásteres, el tamaño de sus parches y los valores que abarcan los colores</translation>
+    </message>
+    <message>
+        <source>Raster</source>
+        <translation>Ráster</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ancho</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Alto</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>Mínimo</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Máximo</translation>
+    </message>
+    <message>
+        <source>Patches on the sheet, and the share of their pixels with a value</source>
+        <translation>Los parches de la hoja y la parte de sus píxeles que tiene valor</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Partición</translation>
+    </message>
+    <message>
+        <source>Longitude</source>
+        <translation>Longitud</translation>
+    </message>
+    <message>
+        <source>Latitude</source>
+        <translation>Latitud</translation>
+    </message>
+    <message>
+        <source>mode</source>
+        <translation>modo</translation>
+    </message>
+    <message>
+        <source>padding</source>
+        <translation>relleno</translation>
+    </message>
+    <message>
+        <source>normalisation</source>
+        <translation>normalización</translation>
+    </message>
+    <message>
+        <source>The size of the patches is given in no way; give PATCH_SIZE or GROUND_SIZE.</source>
+        <translation>No se da el tamaño de los parches de ningún modo; dé PATCH_SIZE o GROUND_SIZE.</translation>
+    </message>
+    <message>
+        <source>Both PATCH_SIZE and GROUND_SIZE are given; give one of them.</source>
+        <translation>Se dan PATCH_SIZE y GROUND_SIZE a la vez; dé uno de los dos.</translation>
+    </message>
+    <message>
+        <source>The patch size is {size}; it must be a whole number of pixels from 1 to {most:,}.</source>
+        <translation>El tamaño del parche es {size}; debe ser un número entero de píxeles de 1 a {most:,}.</translation>
+    </message>
+    <message>
+        <source>RESOLUTION is that of the common grid; choose the mode common, or leave it out.</source>
+        <translation>RESOLUTION es la de la cuadrícula común; elija el modo common, o no la dé.</translation>
+    </message>
+    <message>
+        <source>The resolution is {value:g}; it must be a positive number.</source>
+        <translation>La resolución es {value:g}; debe ser un número positivo.</translation>
+    </message>
+    <message>
+        <source>Normalised values are no whole numbers, which {dtype} holds alone; choose the data type auto, Float32 or Float64.</source>
+        <translation>Los valores normalizados no son números enteros, y {dtype} solo contiene enteros; elija el tipo de dato auto, Float32 o Float64.</translation>
+    </message>
+    <message>
+        <source>{name} holds no patch centre; create some first.</source>
+        <translation>{name} no contiene ningún centro de parche; cree algunos primero.</translation>
+    </message>
+    <message>
+        <source>{name} holds centres without a place; remove features without a geometry.</source>
+        <translation>{name} contiene centros sin lugar; elimine los objetos espaciales sin geometría.</translation>
+    </message>
+    <message>
+        <source>{name} holds the split {split}; it must be one of {known}, or empty.</source>
+        <translation>{name} contiene la partición {split}; debe ser una de {known}, o estar vacía.</translation>
+    </message>
+    <message>
+        <source>resampling</source>
+        <translation>remuestreo</translation>
+    </message>
+    <message>
+        <source>Some patch centres have a negative id; give each an id of 0 or more.</source>
+        <translation>Algunos centros de parches tienen un id negativo; dé a cada uno un id de 0 o más.</translation>
+    </message>
+    <message>
+        <source>Several patch centres have the id {id}; give each an id of its own.</source>
+        <translation>Varios centros de parches tienen el id {id}; dé a cada uno un id propio.</translation>
+    </message>
+    <message>
+        <source>The name "{name}" cannot name files; use up to 64 letters without accents, digits, "_" and "-".</source>
+        <translation>El nombre "{name}" no puede nombrar archivos; use hasta 64 letras sin acentos, cifras, "_" y "-".</translation>
+    </message>
+    <message>
+        <source>The name "{name}" is taken by the dataset itself; give the raster another one.</source>
+        <translation>El nombre "{name}" lo ocupa el propio conjunto de datos; dé otro al ráster.</translation>
+    </message>
+    <message>
+        <source>Two rasters have the name "{name}"; give each a name of its own (small and capital letters count as the same).</source>
+        <translation>Dos rásteres tienen el nombre "{name}"; dé a cada uno un nombre propio (las mayúsculas y las minúsculas cuentan como iguales).</translation>
+    </message>
+    <message>
+        <source>Give either PATCH_SIZE in pixels or GROUND_SIZE in metres.</source>
+        <translation>Indique PATCH_SIZE en píxeles o GROUND_SIZE en metros, uno de los dos.</translation>
+    </message>
+    <message>
+        <source>Patches of {rows} x {columns} pixels cannot be; the sides must have 1 to {most} pixels.</source>
+        <translation>No puede haber parches de {rows} x {columns} píxeles; los lados deben tener de 1 a {most} píxeles.</translation>
+    </message>
+    <message>
+        <source>{layer} holds "{value}" beside names of splits in its SPLIT_FIELD; let it hold train, validation and test only, or names of places, which are shared out.</source>
+        <translation>{layer} contiene «{value}» junto a nombres de particiones en su SPLIT_FIELD; que contenga solo train, validation y test, o nombres de lugares, que se reparten.</translation>
+    </message>
+    <message>
+        <source>A split by attribute needs polygons and their field; give SPLIT_FIELD, and SPLIT_LAYER where it is not one of BOUNDARY.</source>
+        <translation>Una partición por atributo necesita polígonos y su campo; dé SPLIT_FIELD, y SPLIT_LAYER si no es uno de BOUNDARY.</translation>
+    </message>
+    <message>
+        <source>{name} holds no value in its SPLIT_FIELD; choose another field.</source>
+        <translation>{name} no contiene ningún valor en su SPLIT_FIELD; elija otro campo.</translation>
+    </message>
+    <message>
+        <source>No patch centre lies in a polygon of {name}; choose another SPLIT_LAYER.</source>
+        <translation>Ningún centro de parche está en un polígono de {name}; elija otro SPLIT_LAYER.</translation>
+    </message>
+    <message>
+        <source>{split} {count:,}</source>
+        <translation>{split} {count:,}</translation>
+    </message>
+    <message>
+        <source>Patches whose ground another split shares were dropped: {lost}.</source>
+        <translation>Se descartaron parches cuyo terreno comparte otra partición: {lost}.</translation>
+    </message>
+    <message>
+        <source>To lose fewer, give a larger BLOCK_SIZE, smaller patches or a smaller SPLIT_BUFFER.</source>
+        <translation>Para perder menos, dé un BLOCK_SIZE mayor, parches menores o un SPLIT_BUFFER menor.</translation>
+    </message>
+    <message>
+        <source>Patches whose ground another split shares have no split: {lost}.</source>
+        <translation>Parches cuyo terreno comparte otra partición quedan sin partición: {lost}.</translation>
+    </message>
+    <message>
+        <source>No patch is left for {splits}.</source>
+        <translation>No queda ningún parche para {splits}.</translation>
+    </message>
+    <message>
+        <source>Give a smaller BLOCK_SIZE or more polygons, so that there are more places to share out, or other shares.</source>
+        <translation>Dé un BLOCK_SIZE menor o más polígonos, para que haya más lugares que repartir, u otras partes.</translation>
+    </message>
+    <message>
+        <source>{name} holds the value {value:.10g} in {band}, which does not fit the type {dtype}; choose another DTYPE, or auto.</source>
+        <translation>{name} contiene el valor {value:.10g} en {band}, que no cabe en el tipo {dtype}; elija otro DTYPE, o auto.</translation>
+    </message>
+    <message>
         <source>{name} is not recognised as a quality layer; say what it is in PRODUCT, or name bits in FIELDS, such as bit3, bits6_7.</source>
         <translation>{name} no se reconoce como capa de calidad; diga qué es en PRODUCT, o nombre bits en FIELDS, como bit3, bits6_7.</translation>
     </message>
@@ -6230,10 +6674,6 @@
     <message>
         <source>about {count:.0f} days</source>
         <translation>unos {count:.0f} días</translation>
-    </message>
-    <message>
-        <source>No raster is given; choose at least one.</source>
-        <translation>No se ha dado ningún ráster; elija al menos uno.</translation>
     </message>
     <message>
         <source>No point or footprint lies on {name}; check both CRSs.</source>
@@ -7120,10 +7560,6 @@
         <translation>archivos GeoParquet</translation>
     </message>
     <message>
-        <source>A geometry is damaged ({reason}); repair the layer's geometries.</source>
-        <translation>Una geometría está dañada ({reason}); repare las geometrías de la capa.</translation>
-    </message>
-    <message>
         <source>A feature holds {count} points, and a sample has one place; split the layer first (Multipart to singleparts).</source>
         <translation>Un objeto contiene {count} puntos, y una muestra tiene un solo lugar; divida antes la capa (Multiparte a monoparte).</translation>
     </message>
@@ -7198,6 +7634,10 @@
     <message>
         <source>from the temporal properties of the layer</source>
         <translation>por las propiedades temporales de la capa</translation>
+    </message>
+    <message>
+        <source>PNG images</source>
+        <translation>imágenes PNG</translation>
     </message>
     <message>
         <source>it is a quality layer, which is checked and takes no part in the run: what it flags, such as clouds, is not masked.</source>
@@ -7830,6 +8270,177 @@
     </message>
 </context>
 <context>
+    <name>ExtractPatches</name>
+    <message>
+        <source>Extract aligned patches</source>
+        <translation>Extraer parches alineados</translation>
+    </message>
+    <message>
+        <source>patches,chips,tiles,samples,machine learning,deep learning,training data,dataset,segmentation,zarr,HDF5,WebDataset,TFRecord,PyTorch,TensorFlow,torchgeo,xbatcher,multi-sensor,normalise,label,mask,STAC,train validation test,multiscale</source>
+        <translation>parches,recortes,teselas,muestras,aprendizaje automático,aprendizaje profundo,datos de entrenamiento,conjunto de datos,segmentación,zarr,HDF5,WebDataset,TFRecord,PyTorch,TensorFlow,torchgeo,xbatcher,multisensor,normalizar,etiqueta,máscara,STAC,entrenamiento validación prueba,multiescala</translation>
+    </message>
+    <message>
+        <source>Cuts patches of several rasters around the same centres into a dataset for training.</source>
+        <translation>Recorta parches de varios rásteres alrededor de los mismos centros en un conjunto de datos para entrenar.</translation>
+    </message>
+    <message>
+        <source>Number of patches</source>
+        <translation>Número de parches</translation>
+    </message>
+    <message>
+        <source>Number of patches left out</source>
+        <translation>Número de parches que se dejaron fuera</translation>
+    </message>
+    <message>
+        <source>The label {layer} holds no polygons; give polygons or a raster.</source>
+        <translation>La etiqueta {layer} no contiene polígonos; dé polígonos o un ráster.</translation>
+    </message>
+    <message>
+        <source>BANDS must be numbers of bands, separated by commas, and by semicolons between rasters, as in 4,3,2;1, not {text}.</source>
+        <translation>BANDS deben ser números de bandas, separados por comas, y por puntos y coma entre rásteres, como en 4,3,2;1, no {text}.</translation>
+    </message>
+    <message>
+        <source>BANDS must hold the bands of each raster, separated by semicolons: {count} rasters, {given} lists of bands.</source>
+        <translation>BANDS debe contener las bandas de cada ráster, separadas por puntos y coma: {count} rásteres, {given} listas de bandas.</translation>
+    </message>
+    <message>
+        <source>{name} knows no {unknown}; each must be one of {known}.</source>
+        <translation>{name} no conoce {unknown}; cada uno debe ser uno de {known}.</translation>
+    </message>
+    <message>
+        <source>{name} must hold one choice for each raster, auto where none is meant: {count} rasters, {given} choices.</source>
+        <translation>{name} debe contener una elección para cada ráster, auto donde no se quiere ninguna: {count} rásteres, {given} elecciones.</translation>
+    </message>
+    <message>
+        <source>Bands of each raster</source>
+        <translation>Bandas de cada ráster</translation>
+    </message>
+    <message>
+        <source>Numbers of the bands to take, for each raster in their order: bands separated by commas, rasters by semicolons, as in 4,3,2;1. Nothing between two semicolons means all bands of that raster, and nothing at all means all bands of all of them.</source>
+        <translation>Números de las bandas que se toman, para cada ráster en su orden: las bandas separadas por comas, los rásteres por puntos y coma, como en 4,3,2;1. Nada entre dos puntos y coma significa todas las bandas de ese ráster, y nada en absoluto, todas las bandas de todos.</translation>
+    </message>
+    <message>
+        <source>Variable kinds</source>
+        <translation>Tipos de variable</translation>
+    </message>
+    <message>
+        <source>The kind of each raster, in their order, separated by commas, such as auto, categorical. Kinds: intensive, extensive, categorical, circular, decibel, ratio, radiative, nonlinear, auto. It decides how pixels are put together in mode common, and classes are never normalised. Without a choice all are auto.</source>
+        <translation>El tipo de cada ráster, en su orden, separados por comas, como auto, categorical. Tipos: intensive, extensive, categorical, circular, decibel, ratio, radiative, nonlinear, auto. Decide cómo se juntan los píxeles en el modo common, y las clases no se normalizan nunca. Sin elección todos son auto.</translation>
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation>Remuestreo</translation>
+    </message>
+    <message>
+        <source>For mode common: what becomes of the pixels of each raster in a cell, in their order, separated by commas. One of mean, sum, min, max, std, count, mode, median, auto. Auto, also without a choice, is the usual statistic of the kind, of classes the mode. Modes native and ground resample nothing.</source>
+        <translation>Para el modo common: en qué se convierten los píxeles de cada ráster en una celda, en su orden, separados por comas. Uno de mean, sum, min, max, std, count, mode, median, auto. Auto, también sin elección, es el estadístico habitual del tipo, de las clases la moda. Los modos native y ground no remuestrean nada.</translation>
+    </message>
+    <message>
+        <source>Resolution of the common grid</source>
+        <translation>Resolución de la cuadrícula común</translation>
+    </message>
+    <message>
+        <source>Native: the same number of pixels from every raster, which is different ground where resolutions differ. Ground: the same ground from every raster, in the pixels that each has. Common: the same ground on one grid, that of the first raster, each raster brought to it by the support operator.</source>
+        <translation>Native: el mismo número de píxeles de cada ráster, que es otro suelo donde las resoluciones difieren. Ground: el mismo suelo de cada ráster, en los píxeles que tiene cada uno. Common: el mismo suelo en una cuadrícula, la del primer ráster, a la que cada ráster se lleva por el operador de soporte.</translation>
+    </message>
+    <message>
+        <source>Pixels along a side: in mode native of every raster, in mode ground of the first one, in mode common cells of the common grid. Give this or the size on the ground.</source>
+        <translation>Píxeles por lado: en modo native de cada ráster, en modo ground del primero, en modo common celdas de la cuadrícula común. Dé esto o el tamaño en el suelo.</translation>
+    </message>
+    <message>
+        <source>For mode common: the side of its square cells in units of the first raster's CRS. The grid begins at that raster's first corner. Without it the grid is the first raster's own.</source>
+        <translation>Para el modo common: el lado de sus celdas cuadradas en unidades del SRC del primer ráster. La cuadrícula empieza en la primera esquina de ese ráster. Sin ella, la cuadrícula es la del primer ráster.</translation>
+    </message>
+    <message>
+        <source>Beyond a raster</source>
+        <translation>Fuera de un ráster</translation>
+    </message>
+    <message>
+        <source>What becomes of patches that reach beyond a raster. Nodata: there the values are nodata and the mask is 0. Reflect: the values are mirrored at the raster's edge, and the mask is 0 all the same. Drop: such patches are left out.</source>
+        <translation>Qué pasa con los parches que se salen de un ráster. Nodata: allí los valores son sin datos y la máscara es 0. Reflect: los valores se reflejan en el borde del ráster, y la máscara es 0 de todos modos. Drop: tales parches se dejan fuera.</translation>
+    </message>
+    <message>
+        <source>Data type</source>
+        <translation>Tipo de dato</translation>
+    </message>
+    <message>
+        <source>Of the values of all rasters. Auto: the type of each file where its values are stored as they are; Float32 where they are scaled, resampled or normalised; Float64 for sums. Values are rounded to integer types; values that do not fit stop the run.</source>
+        <translation>De los valores de todos los rásteres. Auto: el tipo de cada archivo donde sus valores se guardan como son; Float32 donde se escalan, remuestrean o normalizan; Float64 para sumas. Los valores se redondean en los tipos enteros; los que no caben detienen la ejecución.</translation>
+    </message>
+    <message>
+        <source>Normalise</source>
+        <translation>Normalizar</translation>
+    </message>
+    <message>
+        <source>Train: stores (value - mean) / standard deviation of each band, both of the valid pixels of the patches whose split is train, and of no others; they are saved with the dataset. Classes and the label stay as they are. None: values as they are.</source>
+        <translation>Train: guarda (valor - media) / desviación típica de cada banda, ambas de los píxeles válidos de los parches cuya partición es train, y de ningún otro; se guardan con el conjunto de datos. Las clases y la etiqueta quedan como son. None: los valores como son.</translation>
+    </message>
+    <message>
+        <source>Minimum valid fraction of a cell</source>
+        <translation>Fracción válida mínima de una celda</translation>
+    </message>
+    <message>
+        <source>For mode common and for raster labels: the share of a cell's ground on valid pixels below which it has no value.</source>
+        <translation>Para el modo common y para etiquetas ráster: la parte del suelo de una celda sobre píxeles válidos por debajo de la cual no tiene valor.</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Etiqueta</translation>
+    </message>
+    <message>
+        <source>What a model shall learn, on the patch grid of the first raster. A raster of any grid and CRS is brought to it by the support operator, classes by their mode. Polygons are burned: a pixel gets the value of those that cover the most of it where they cover half of it, else 0.</source>
+        <translation>Lo que debe aprender un modelo, en la cuadrícula de parches del primer ráster. Un ráster de cualquier cuadrícula y SRC se lleva a ella por el operador de soporte, las clases por su moda. Los polígonos se queman: un píxel recibe el valor de los que más lo cubren donde cubren su mitad, y si no 0.</translation>
+    </message>
+    <message>
+        <source>Field to burn</source>
+        <translation>Campo que quemar</translation>
+    </message>
+    <message>
+        <source>Holds the value of each polygon; polygons without one are left out. Without a field all are 1.</source>
+        <translation>Contiene el valor de cada polígono; los polígonos sin valor se dejan fuera. Sin campo todos son 1.</translation>
+    </message>
+    <message>
+        <source>Kind of a raster label</source>
+        <translation>Tipo de una etiqueta ráster</translation>
+    </message>
+    <message>
+        <source>What the values of a raster label mean, where auto does not find it out: categorical for classes, intensive for quantities that average.</source>
+        <translation>Qué significan los valores de una etiqueta ráster, donde auto no lo averigua: categorical para clases, intensive para magnitudes que se promedian.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>Zarr: a store with a chunk for each patch. HDF5: one file. WebDataset: tar shards. TFRecord: shards for TensorFlow. GeoTIFF: a file for each patch and raster. All of them hold the same, with masks, places, an index and STAC items.</source>
+        <translation>Zarr: un almacén con un fragmento para cada parche. HDF5: un archivo. WebDataset: partes tar. TFRecord: partes para TensorFlow. GeoTIFF: un archivo para cada parche y ráster. Todos contienen lo mismo, con máscaras, lugares, un índice y elementos STAC.</translation>
+    </message>
+    <message>
+        <source>Resume an unfinished dataset</source>
+        <translation>Continuar un conjunto de datos sin terminar</translation>
+    </message>
+    <message>
+        <source>Takes up what a run with the same inputs and parameters left in the output folder when it was cancelled or killed. The finished dataset is the same to the byte.</source>
+        <translation>Continúa lo que una ejecución con las mismas entradas y parámetros dejó en la carpeta de salida cuando se canceló o se interrumpió. El conjunto de datos terminado es igual byte por byte.</translation>
+    </message>
+    <message>
+        <source>After a cancel</source>
+        <translation>Tras una cancelación</translation>
+    </message>
+    <message>
+        <source>Keep: what was finished stays as a readable dataset that is marked incomplete, after an error such as a full disk too. Nothing: nothing of it stays.</source>
+        <translation>Keep: lo terminado queda como un conjunto de datos legible que se marca como incompleto, también tras un error como un disco lleno. Nothing: no queda nada.</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Conjunto de datos</translation>
+    </message>
+    <message>
+        <source>A folder for the dataset: patches, dataset.json (what they are and how they were made), items.json (STAC), an index. It appears under its name when it is complete.</source>
+        <translation>Una carpeta para el conjunto de datos: parches, dataset.json (qué son y cómo se hicieron), items.json (STAC), un índice. Aparece con su nombre cuando está completa.</translation>
+    </message>
+</context>
+<context>
     <name>FactsTask</name>
     <message>
         <source>Reading layers</source>
@@ -7858,16 +8469,16 @@
 <context>
     <name>FeatureSource</name>
     <message>
+        <source>{layer} has no coordinate reference system; assign one first.</source>
+        <translation>{layer} no tiene sistema de referencia de coordenadas; asígnele uno antes.</translation>
+    </message>
+    <message>
         <source>Feature {id} of {layer} has an invalid geometry; repair it (Fix Geometries), or have invalid features skipped or used as they are in the settings of Processing.</source>
         <translation>El objeto {id} de {layer} tiene una geometría no válida; repárela (Corregir geometrías), o haga que los objetos no válidos se omitan o se usen tal cual en la configuración de Procesos.</translation>
     </message>
     <message>
         <source>{layer} holds {geometry}; give points, or polygons as footprints. A table with coordinates becomes points by Create Points Layer from Table.</source>
         <translation>{layer} contiene {geometry}; dé puntos, o polígonos como huellas. Una tabla con coordenadas se convierte en puntos con Crear capa de puntos a partir de tabla.</translation>
-    </message>
-    <message>
-        <source>{layer} has no coordinate reference system; assign one first.</source>
-        <translation>{layer} no tiene sistema de referencia de coordenadas; asígnele uno antes.</translation>
     </message>
     <message>
         <source>lines</source>
@@ -9378,6 +9989,94 @@
         <translation>Margen en celdas</translation>
     </message>
     <message>
+        <source>Centres</source>
+        <translation>Centros</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Conjunto de datos</translation>
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation>Huellas</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vista previa</translation>
+    </message>
+    <message>
+        <source>Lays out patches within a boundary, split for training, validation and test without common ground, draws what they cover of each raster, stores them as a dataset and shows some of them.</source>
+        <translation>Reparte parches dentro de un límite, en entrenamiento, validación y prueba sin suelo común, dibuja lo que cubren de cada ráster, los guarda como conjunto de datos y muestra algunos.</translation>
+    </message>
+    <message>
+        <source>Whole blocks of this side go to training, validation or test.</source>
+        <translation>Bloques enteros de este lado van a entrenamiento, validación o prueba.</translation>
+    </message>
+    <message>
+        <source>Polygons in any CRS that hold the centres.</source>
+        <translation>Polígonos en cualquier SRC que contienen los centros.</translation>
+    </message>
+    <message>
+        <source>Points with id and split; patches that share ground with those of another split, in any raster, belong to none.</source>
+        <translation>Puntos con id y partición; los parches que comparten suelo con los de otra partición, en cualquier ráster, no pertenecen a ninguna.</translation>
+    </message>
+    <message>
+        <source>A folder with a Zarr dataset, its index and what is known of it.</source>
+        <translation>Una carpeta con un conjunto de datos Zarr, su índice y lo que se sabe de él.</translation>
+    </message>
+    <message>
+        <source>A polygon for each patch of each raster.</source>
+        <translation>Un polígono para cada parche de cada ráster.</translation>
+    </message>
+    <message>
+        <source>Rasters of any CRS and resolution.</source>
+        <translation>Rásteres de cualquier SRC y resolución.</translation>
+    </message>
+    <message>
+        <source>native: the same number of pixels from every raster; ground: the same ground.</source>
+        <translation>native: el mismo número de píxeles de cada ráster; ground: el mismo suelo.</translation>
+    </message>
+    <message>
+        <source>Pixels along a side.</source>
+        <translation>Píxeles por lado.</translation>
+    </message>
+    <message>
+        <source>Patches are laid out on its pixels.</source>
+        <translation>Los parches se reparten sobre sus píxeles.</translation>
+    </message>
+    <message>
+        <source>The sheet with its tables, an HTML page.</source>
+        <translation>La hoja con sus tablas, una página HTML.</translation>
+    </message>
+    <message>
+        <source>A PNG image.</source>
+        <translation>Una imagen PNG.</translation>
+    </message>
+    <message>
+        <source>Side of the blocks of a split in metres</source>
+        <translation>Lado de los bloques de una partición en metros</translation>
+    </message>
+    <message>
+        <source>Boundary</source>
+        <translation>Límite</translation>
+    </message>
+    <message>
+        <source>Further rasters</source>
+        <translation>Otros rásteres</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modo</translation>
+    </message>
+    <message>
+        <source>Patch size in pixels</source>
+        <translation>Tamaño del parche en píxeles</translation>
+    </message>
+    <message>
+        <source>Reference raster</source>
+        <translation>Ráster de referencia</translation>
+    </message>
+    <message>
         <source>Read footprints</source>
         <translation>Leer huellas</translation>
     </message>
@@ -9732,6 +10431,414 @@
     </message>
 </context>
 <context>
+    <name>PatchCentres</name>
+    <message>
+        <source>Create patch centres</source>
+        <translation>Crear centros de parches</translation>
+    </message>
+    <message>
+        <source>patches,chips,tiles,sampling,machine learning,deep learning,training data,train test split,spatial blocks,cross-validation,stratified,random points,grid,stride,overlap,watershed,boundary,multi-sensor</source>
+        <translation>parches,recortes,teselas,muestreo,aprendizaje automático,aprendizaje profundo,datos de entrenamiento,partición de entrenamiento y prueba,bloques espaciales,validación cruzada,estratificado,puntos aleatorios,cuadrícula,paso,solapamiento,cuenca,límite,multisensor</translation>
+    </message>
+    <message>
+        <source>Lays out the centres of patches for machine learning, and shares them out to training, validation and test without common ground.</source>
+        <translation>Dispone los centros de parches para el aprendizaje automático y los reparte entre entrenamiento, validación y prueba sin terreno en común.</translation>
+    </message>
+    <message>
+        <source>Number of patch centres</source>
+        <translation>Número de centros de parches</translation>
+    </message>
+    <message>
+        <source>Number of training patches</source>
+        <translation>Número de parches de entrenamiento</translation>
+    </message>
+    <message>
+        <source>Number of validation patches</source>
+        <translation>Número de parches de validación</translation>
+    </message>
+    <message>
+        <source>Number of test patches</source>
+        <translation>Número de parches de prueba</translation>
+    </message>
+    <message>
+        <source>No reference is given; choose a raster as REFERENCE.</source>
+        <translation>No se da ninguna referencia; elija un ráster como REFERENCE.</translation>
+    </message>
+    <message>
+        <source>The layout {layout} needs {name}; give it.</source>
+        <translation>La disposición {layout} necesita {name}; délo.</translation>
+    </message>
+    <message>
+        <source>A split by attribute needs polygons and their field; give SPLIT_FIELD, and SPLIT_LAYER where it is not one of BOUNDARY.</source>
+        <translation>Una partición por atributo necesita polígonos y su campo; dé SPLIT_FIELD, y SPLIT_LAYER si no es uno de BOUNDARY.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Entrenamiento</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validación</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>No split</source>
+        <translation>Sin partición</translation>
+    </message>
+    <message>
+        <source>{layer} holds no polygons; choose another layer as {name}.</source>
+        <translation>{layer} no contiene polígonos; elija otra capa como {name}.</translation>
+    </message>
+    <message>
+        <source>{layer} holds no points; choose another layer as {name}.</source>
+        <translation>{layer} no contiene puntos; elija otra capa como {name}.</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referencia</translation>
+    </message>
+    <message>
+        <source>The raster on whose pixels patches are laid out, and whose CRS the centres have.</source>
+        <translation>El ráster sobre cuyos píxeles se disponen los parches y cuyo SRC tienen los centros.</translation>
+    </message>
+    <message>
+        <source>Other rasters</source>
+        <translation>Otros rásteres</translation>
+    </message>
+    <message>
+        <source>Further rasters, of any CRS and resolution, from which patches will be taken. They count for the minimum valid share, and for the ground that patches of different splits must not share.</source>
+        <translation>Otros rásteres, de cualquier SRC y resolución, de los que se tomarán parches. Cuentan para la proporción válida mínima y para el terreno que parches de particiones distintas no deben compartir.</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Disposición</translation>
+    </message>
+    <message>
+        <source>Grid: row by row from the reference's first pixel. Random: COUNT centres, all places alike. Stratified: COUNT centres on each class of CLASSES. Points: at given POINTS.</source>
+        <translation>Grid: fila por fila desde el primer píxel de la referencia. Random: COUNT centros, todos los lugares por igual. Stratified: COUNT centros en cada clase de CLASSES. Points: en los POINTS dados.</translation>
+    </message>
+    <message>
+        <source>Stride (pixels)</source>
+        <translation>Paso (píxeles)</translation>
+    </message>
+    <message>
+        <source>Of a grid: pixels of the reference from one patch to the next. Without it patches touch each other.</source>
+        <translation>De una cuadrícula: píxeles de la referencia de un parche al siguiente. Sin él, los parches se tocan.</translation>
+    </message>
+    <message>
+        <source>Overlap in percent</source>
+        <translation>Solapamiento en porcentaje</translation>
+    </message>
+    <message>
+        <source>Of a grid: how much of its side a patch shares with the next one, instead of a stride.</source>
+        <translation>De una cuadrícula: cuánto de su lado comparte un parche con el siguiente, en lugar de un paso.</translation>
+    </message>
+    <message>
+        <source>Number of centres</source>
+        <translation>Número de centros</translation>
+    </message>
+    <message>
+        <source>Of a random layout in all, of a stratified one for each class.</source>
+        <translation>De una disposición al azar, en total; de una estratificada, de cada clase.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>Of all random numbers: the same seed gives the same centres and splits.</source>
+        <translation>De todos los números aleatorios: la misma semilla da los mismos centros y particiones.</translation>
+    </message>
+    <message>
+        <source>Minimum distance (m)</source>
+        <translation>Distancia mínima (m)</translation>
+    </message>
+    <message>
+        <source>Of random and stratified layouts: no two centres are nearer to each other, in metres on the ground.</source>
+        <translation>De disposiciones al azar y estratificadas: no hay dos centros más cercanos entre sí, en metros sobre el terreno.</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Clases</translation>
+    </message>
+    <message>
+        <source>Of a stratified layout: a raster of whole numbers in any CRS; its first band under a centre is the centre's class, which the output tells in the field class.</source>
+        <translation>De una disposición estratificada: un ráster de números enteros en cualquier SRC; su primera banda bajo un centro es la clase del centro, que la salida dice en el campo class.</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Puntos</translation>
+    </message>
+    <message>
+        <source>Of a layout of points: centres in any CRS, in their order.</source>
+        <translation>De una disposición de puntos: centros en cualquier SRC, en su orden.</translation>
+    </message>
+    <message>
+        <source>Snap points to the reference's pixels</source>
+        <translation>Ajustar los puntos a los píxeles de la referencia</translation>
+    </message>
+    <message>
+        <source>Move points to the middle of the reference's patch of whole pixels, by half a pixel at most in each direction. Patches of the reference are the same either way.</source>
+        <translation>Mover los puntos al medio del parche de píxeles enteros de la referencia, medio píxel como mucho en cada dirección. Los parches de la referencia son los mismos de ambas maneras.</translation>
+    </message>
+    <message>
+        <source>Boundary</source>
+        <translation>Límite</translation>
+    </message>
+    <message>
+        <source>Polygons, in any CRS, in which patches must lie.</source>
+        <translation>Polígonos, en cualquier SRC, en los que tienen que estar los parches.</translation>
+    </message>
+    <message>
+        <source>Buffer (m)</source>
+        <translation>Margen (m)</translation>
+    </message>
+    <message>
+        <source>How much wider the boundary is taken, in metres on the ground at any latitude; a negative number makes it narrower.</source>
+        <translation>Cuánto más ancho se toma el límite, en metros sobre el terreno en cualquier latitud; un número negativo lo hace más estrecho.</translation>
+    </message>
+    <message>
+        <source>Use the boundary's bounding box</source>
+        <translation>Usar el rectángulo que rodea el límite</translation>
+    </message>
+    <message>
+        <source>Take the box around the boundary, with its buffer, along the axes of the reference's CRS instead.</source>
+        <translation>Tomar en su lugar el rectángulo que rodea el límite, con su margen, según los ejes del SRC de la referencia.</translation>
+    </message>
+    <message>
+        <source>Boundary rule</source>
+        <translation>Regla del límite</translation>
+    </message>
+    <message>
+        <source>What of the reference's patch must lie inside the boundary: its centre, the whole of it, or at least the minimum overlap.</source>
+        <translation>Qué del parche de la referencia tiene que estar dentro del límite: su centro, todo él o al menos el solapamiento mínimo.</translation>
+    </message>
+    <message>
+        <source>Minimum overlap in percent</source>
+        <translation>Solapamiento mínimo en porcentaje</translation>
+    </message>
+    <message>
+        <source>Of the rule overlap: how much of the patch must lie inside the boundary. 0 takes whatever touches it.</source>
+        <translation>De la regla overlap: cuánto del parche tiene que estar dentro del límite. 0 toma cuanto lo toque.</translation>
+    </message>
+    <message>
+        <source>Minimum valid share in percent</source>
+        <translation>Proporción válida mínima en porcentaje</translation>
+    </message>
+    <message>
+        <source>How many of a patch's pixels must be valid in all bands, in the reference and in each of the other rasters; what lies beyond a raster is not valid. With 0 no pixel is read.</source>
+        <translation>Cuántos píxeles de un parche tienen que ser válidos en todas las bandas, en la referencia y en cada uno de los otros rásteres; lo que queda fuera de un ráster no es válido. Con 0 no se lee ningún píxel.</translation>
+    </message>
+    <message>
+        <source>At the reference's edge</source>
+        <translation>En el borde de la referencia</translation>
+    </message>
+    <message>
+        <source>Whole: patches lie inside the reference. Padded: their centres do, and patches may reach beyond.</source>
+        <translation>Whole: los parches están dentro de la referencia. Padded: lo están sus centros, y los parches pueden sobresalir.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Partición</translation>
+    </message>
+    <message>
+        <source>How centres are shared out to training, validation and test. Blocks: square blocks of the reference as a whole. Attribute: by the polygon that the centre lies in. No patch of one split then shares ground with one of another, in any raster.</source>
+        <translation>Cómo se reparten los centros entre entrenamiento, validación y prueba. Blocks: bloques cuadrados de la referencia, enteros. Attribute: por el polígono en el que está el centro. Ningún parche de una partición comparte entonces terreno con uno de otra, en ningún ráster.</translation>
+    </message>
+    <message>
+        <source>Block size (m)</source>
+        <translation>Tamaño de bloque (m)</translation>
+    </message>
+    <message>
+        <source>Side of the blocks, measured in the middle of the reference: several times that of a patch, and more than values resemble each other across.</source>
+        <translation>Lado de los bloques, medido en el medio de la referencia: varias veces el de un parche, y más que la distancia hasta la que los valores se parecen.</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>Partes</translation>
+    </message>
+    <message>
+        <source>Of training, validation and test, before patches at seams are left out; blocks or polygons are kept whole, so that they are met as nearly as these allow.</source>
+        <translation>De entrenamiento, validación y prueba, antes de omitir los parches en las costuras; los bloques o polígonos se mantienen enteros, de modo que se cumplen tan bien como estos lo permiten.</translation>
+    </message>
+    <message>
+        <source>Polygons of the split</source>
+        <translation>Polígonos de la partición</translation>
+    </message>
+    <message>
+        <source>Of a split by attribute: polygons in any CRS; without them those of the boundary.</source>
+        <translation>De una partición por atributo: polígonos en cualquier SRC; sin ellos, los del límite.</translation>
+    </message>
+    <message>
+        <source>Field of the split</source>
+        <translation>Campo de la partición</translation>
+    </message>
+    <message>
+        <source>Holds train, validation or test, which is taken as it is, or any names of places, which are shared out as a whole.</source>
+        <translation>Contiene train, validation o test, que se toma como está, o cualesquiera nombres de lugares, que se reparten enteros.</translation>
+    </message>
+    <message>
+        <source>Gap between splits (m)</source>
+        <translation>Separación entre particiones (m)</translation>
+    </message>
+    <message>
+        <source>Metres on the ground that lie at least between patches of different splits; with 0 they may touch.</source>
+        <translation>Metros sobre el terreno que hay al menos entre parches de particiones distintas; con 0 se pueden tocar.</translation>
+    </message>
+    <message>
+        <source>Patches at seams</source>
+        <translation>Parches en las costuras</translation>
+    </message>
+    <message>
+        <source>What becomes of patches too near to another split (of training before validation, never of test): they are dropped, or have no split.</source>
+        <translation>Qué es de los parches demasiado cercanos a otra partición (de entrenamiento antes que de validación, nunca de prueba): se descartan o quedan sin partición.</translation>
+    </message>
+    <message>
+        <source>Patch centres</source>
+        <translation>Centros de parches</translation>
+    </message>
+    <message>
+        <source>Points in the reference's CRS: GeoPackage, GeoJSON, CSV, FlatGeobuf, or any format of QGIS.</source>
+        <translation>Puntos en el SRC de la referencia: GeoPackage, GeoJSON, CSV, FlatGeobuf o cualquier formato de QGIS.</translation>
+    </message>
+    <message>
+        <source>Points without a place: {count}; they are left out.</source>
+        <translation>Puntos sin lugar: {count}; se omiten.</translation>
+    </message>
+</context>
+<context>
+    <name>PatchFootprints</name>
+    <message>
+        <source>Draw patch footprints</source>
+        <translation>Dibujar huellas de parches</translation>
+    </message>
+    <message>
+        <source>patches,chips,tiles,footprints,outlines,extent,polygons,machine learning,deep learning,training data,samples,multi-sensor,receptive field,ground coverage</source>
+        <translation>parches,recortes,teselas,huellas,contornos,extensión,polígonos,aprendizaje automático,aprendizaje profundo,datos de entrenamiento,muestras,multisensor,campo receptivo,cobertura del suelo</translation>
+    </message>
+    <message>
+        <source>Draws the ground that the patches of each raster cover around centres.</source>
+        <translation>Dibuja el suelo que cubren los parches de cada ráster alrededor de centros.</translation>
+    </message>
+    <message>
+        <source>Number of footprints</source>
+        <translation>Número de huellas</translation>
+    </message>
+    <message>
+        <source>CRS of the footprints</source>
+        <translation>SRC de las huellas</translation>
+    </message>
+    <message>
+        <source>Without a choice that of the centres.</source>
+        <translation>Si no se elige, el de los centros.</translation>
+    </message>
+    <message>
+        <source>Footprints</source>
+        <translation>Huellas</translation>
+    </message>
+    <message>
+        <source>A polygon for each patch of each raster, with its sizes on the ground.</source>
+        <translation>Un polígono para cada parche de cada ráster, con sus tamaños en el suelo.</translation>
+    </message>
+</context>
+<context>
+    <name>PatchSheet</name>
+    <message>
+        <source>Each raster at its own scale</source>
+        <translation>Cada ráster a su propia escala</translation>
+    </message>
+    <message>
+        <source>All rasters at one scale, with the frames of the others</source>
+        <translation>Todos los rásteres a una escala, con los marcos de los otros</translation>
+    </message>
+    <message>
+        <source>{columns} x {rows} pixels, {width:,.0f} m x {height:,.0f} m</source>
+        <translation>{columns} x {rows} píxeles, {width:,.0f} m x {height:,.0f} m</translation>
+    </message>
+</context>
+<context>
+    <name>Patches</name>
+    <message>
+        <source>Patches</source>
+        <translation>Parches</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modo</translation>
+    </message>
+    <message>
+        <source>Patch size (pixels)</source>
+        <translation>Tamaño del parche (píxeles)</translation>
+    </message>
+    <message>
+        <source>Size on the ground (m)</source>
+        <translation>Tamaño en el suelo (m)</translation>
+    </message>
+    <message>
+        <source>Metres along a side, in mode native of the patches of the first raster.</source>
+        <translation>Metros por lado, en modo native de los parches del primer ráster.</translation>
+    </message>
+    <message>
+        <source>Patch centres</source>
+        <translation>Centros de parches</translation>
+    </message>
+    <message>
+        <source>Points in any CRS, such as those of Create Patch Centres. Of the fields id, row, col and split those that are there are kept.</source>
+        <translation>Puntos en cualquier SRC, como los de Crear centros de parches. De los campos id, row, col y split se conservan los que haya.</translation>
+    </message>
+    <message>
+        <source>Rasters</source>
+        <translation>Rásteres</translation>
+    </message>
+    <message>
+        <source>Rasters of any CRS and resolution: files that GDAL reads, on regular grids with a CRS. Each keeps its own pixels. The first one is the reference.</source>
+        <translation>Rásteres de cualquier SRC y resolución: archivos que GDAL lee, en cuadrículas regulares con SRC. Cada uno conserva sus propios píxeles. El primero es la referencia.</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Nombres</translation>
+    </message>
+    <message>
+        <source>A name for each raster, in their order, separated by commas: letters, digits, _ and -. Without them the names of the files are used, without the words that all of them begin and end with.</source>
+        <translation>Un nombre para cada ráster, en su orden, separados por comas: letras, cifras, _ y -. Sin ellos se usan los nombres de los archivos, sin las palabras con que todos empiezan y terminan.</translation>
+    </message>
+    <message>
+        <source>Native: the same number of pixels from every raster, which is different ground where resolutions differ. Ground: the same ground from every raster, in the pixels that each has.</source>
+        <translation>Native: el mismo número de píxeles de cada ráster, que es otro suelo donde las resoluciones difieren. Ground: el mismo suelo de cada ráster, en los píxeles que cada uno tiene.</translation>
+    </message>
+    <message>
+        <source>Pixels along a side, in mode native of every raster, in mode ground of the first one. Give this or the size on the ground.</source>
+        <translation>Píxeles por lado, en modo native de cada ráster, en modo ground del primero. Indique esto o el tamaño en el suelo.</translation>
+    </message>
+    <message>
+        <source>No raster is given; choose some as RASTERS.</source>
+        <translation>No se ha indicado ningún ráster; elija algunos como RASTERS.</translation>
+    </message>
+    <message>
+        <source>NAMES must hold one name for each raster: {count} rasters, {names} names.</source>
+        <translation>NAMES debe contener un nombre para cada ráster: {count} rásteres, {names} nombres.</translation>
+    </message>
+    <message>
+        <source>{layer} holds no points; patch centres are points.</source>
+        <translation>{layer} no contiene puntos; los centros de parches son puntos.</translation>
+    </message>
+    <message>
+        <source>Feature {id} of the patch centres has no place; delete it.</source>
+        <translation>El objeto {id} de los centros de parches no tiene lugar; bórrelo.</translation>
+    </message>
+    <message>
+        <source>The layer of patch centres is empty.</source>
+        <translation>La capa de centros de parches está vacía.</translation>
+    </message>
+    <message>
+        <source>The field {field} of the patch centres must hold whole numbers ({reason}).</source>
+        <translation>El campo {field} de los centros de parches debe contener números enteros ({reason}).</translation>
+    </message>
+</context>
+<context>
     <name>Plot</name>
     <message>
         <source>Copy Image</source>
@@ -9763,6 +10870,69 @@
     <message>
         <source>{layer} holds no points; choose another layer.</source>
         <translation>{layer} no contiene puntos; elija otra capa.</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPatches</name>
+    <message>
+        <source>Preview patches</source>
+        <translation>Previsualizar parches</translation>
+    </message>
+    <message>
+        <source>patches,chips,tiles,contact sheet,thumbnails,gallery,quick look,machine learning,deep learning,training data,samples,multi-sensor</source>
+        <translation>parches,recortes,teselas,hoja de contactos,miniaturas,galería,vistazo,aprendizaje automático,aprendizaje profundo,datos de entrenamiento,muestras,multisensor</translation>
+    </message>
+    <message>
+        <source>Shows patches of several rasters side by side, each at its own scale and all at one.</source>
+        <translation>Muestra parches de varios rásteres lado a lado, cada uno a su propia escala y todos a una.</translation>
+    </message>
+    <message>
+        <source>The boundary cannot be read as a layer with a coordinate reference system.</source>
+        <translation>El límite no puede leerse como una capa con sistema de referencia de coordenadas.</translation>
+    </message>
+    <message>
+        <source>The boundary has no place in the CRS of the first raster.</source>
+        <translation>El límite no tiene lugar en el SRC del primer ráster.</translation>
+    </message>
+    <message>
+        <source>Boundary</source>
+        <translation>Límite</translation>
+    </message>
+    <message>
+        <source>Polygons in any CRS that are drawn on the first raster.</source>
+        <translation>Polígonos en cualquier SRC que se dibujan sobre el primer ráster.</translation>
+    </message>
+    <message>
+        <source>Number of patches shown</source>
+        <translation>Número de parches mostrados</translation>
+    </message>
+    <message>
+        <source>They are taken evenly from the layer of centres; all, where there are no more.</source>
+        <translation>Se toman a intervalos iguales de la capa de centros; todos, donde no hay más.</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Hoja de contactos</translation>
+    </message>
+    <message>
+        <source>PNG images (*.png)</source>
+        <translation>Imágenes PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>The sheet as an image.</source>
+        <translation>La hoja como imagen.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>HTML pages (*.html)</source>
+        <translation>Páginas HTML (*.html)</translation>
+    </message>
+    <message>
+        <source>The sheet with tables of its rasters and patches, a page that needs no network.</source>
+        <translation>La hoja con tablas de sus rásteres y parches, una página que no necesita red.</translation>
     </message>
 </context>
 <context>

@@ -16,10 +16,14 @@ from .downscale import Downscale
 from .download_earthdata import DownloadEarthdata
 from .enhance_resolution import EnhanceResolution
 from .evaluate_downscaling import EvaluateDownscaling
+from .extract_patches import ExtractPatches
 from .join_layers import JoinLayers
 from .language import told_model
 from .mask_quality import MaskQuality
 from .open_granule import OpenGranule
+from .patch_centres import PatchCentres
+from .patch_footprints import PatchFootprints
+from .preview_patches import PreviewPatches
 from .read_footprints import ReadFootprints
 from .sample_points import SamplePoints
 from .search_earthdata import SearchEarthdata
@@ -32,7 +36,7 @@ def algorithms():
     return [CheckLayers(), CheckSampling(), SearchEarthdata(), DownloadEarthdata(), OpenGranule(), MaskQuality(),
             DecodeQuality(), CompositeTime(), Aggregate(), JoinLayers(), CreateGrid(), ReadFootprints(),
             SamplePoints(), CompareSupports(), Downscale(), AreaToPointKriging(), EnhanceResolution(),
-            EvaluateDownscaling()]
+            EvaluateDownscaling(), PatchCentres(), PatchFootprints(), ExtractPatches(), PreviewPatches()]
 
 
 def models():

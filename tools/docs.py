@@ -24,7 +24,8 @@ LANGUAGES = {"": ("en", "English"), "es": ("es", "Español")}
 ORDER = ("index", "checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
          "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
          "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling",
-         "worked-example", "dock", "advice", "variable-kinds", "why-not-gdal-average", "benchmark", "development")
+         "patchcentres", "patchfootprints", "extractpatches", "previewpatches", "worked-example", "watershed-patches",
+         "dock", "advice", "variable-kinds", "why-not-gdal-average", "benchmark", "development")
 CONTENTS = {"en": "On this page", "es": "En esta página"}
 
 _ADDRESS = re.compile(r'(?P<attribute>href|src)="(?P<path>[^":#]+)(?P<part>#[^"]*)?"')

@@ -34,6 +34,7 @@ from multiscale_fusion.tests.cli.evaluation_examples import check_enhanceresolut
 from multiscale_fusion.tests.cli.footprint_examples import GEDI, check_comparesupports, check_readfootprints
 from multiscale_fusion.tests.cli.kriging_examples import check_areatopointkriging
 from multiscale_fusion.tests.cli.opening_examples import check_opengranule
+from multiscale_fusion.tests.cli.patch_examples import PATCH_PAGES
 from multiscale_fusion.tests.cli.quality_examples import check_decodequality, check_maskquality
 from multiscale_fusion.tests.cli.sample_examples import check_samplepoints
 from multiscale_fusion.tests.cli.sampling_time_examples import check_checksampling
@@ -46,7 +47,8 @@ sys.path.append(str(ROOT / "examples"))
 
 from exact import ExactClipping, overlap_areas  # noqa: E402
 
-PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md") if page.stem != "worked-example")]
+SCRIPTS = ("watershed-patches", "worked-example")   # which tests of their own run
+PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md") if page.stem not in SCRIPTS)]
 SPANISH = sorted((ROOT / "docs" / "es").glob("*.md"))
 DAY = date(2024, 6, 2)
 INPUTS = "demo_output/inputs"
@@ -58,8 +60,7 @@ COPIES = {"ndvi_30m.tif": NDVI, "lst_70m.tif": LST, "nlcd.tif": COVER}
 MODIS_CELL, MODIS_WEST, MODIS_NORTH = 926.625433055833, -20015109.354, 10007554.677
 CELLS, TOLERANCE = 8, 2e-4   # the latter of the standard deviation between cells
 OUTPUT = re.compile(r"(?:--|\")(?:OUTPUT|outputFile|VALID_FRACTION|VARIABILITY|UNCERTAINTY|REPORT|CELLS|FINDINGS|TABLE"
-                    r"|ERROR|NOISE|RESOLUTION_LAYER|OUTPUT_FOLDER)"
-                    r"(?:=|\": \")([^\s\"]+)")
+                    r"|ERROR|NOISE|RESOLUTION_LAYER|OUTPUT_FOLDER)(?:=|\": \")([^\s\"]+)")
 
 
 def examples(page):
@@ -342,12 +343,10 @@ CHECKS = {
     "docs/downscale.md": (make_check(Clipping, sampled), {
         "../lst_30m.tif", "../lst_sigma.tif", "../lst.html", "../lst_tsharp.tif", "population_30m.tif",
         "smooth_240m.tif"}),
-    "docs/enhanceresolution.md": (check_enhanceresolution, {
-        "../enhanced.tif", "../noise.tif", "../resolution.tif", "../enhanced.html", "../swath.gpkg",
-        "../from_points.tif"}),
-    "docs/evaluatedownscaling.md": (check_evaluatedownscaling, {
-        "lst_980m.tif", "lst_fine.tif", "lst_sigma.tif", "evaluated.html", "evaluated.csv", "error.tif",
-        "scale_up.csv"}),
+    "docs/enhanceresolution.md": (check_enhanceresolution, {"../enhanced.tif", "../noise.tif", "../resolution.tif",
+                                                            "../enhanced.html", "../swath.gpkg", "../from_points.tif"}),
+    "docs/evaluatedownscaling.md": (check_evaluatedownscaling, set(
+        "lst_980m.tif lst_fine.tif lst_sigma.tif error.tif evaluated.html evaluated.csv scale_up.csv".split())),
     "docs/joinlayers.md": (check_joinlayers, {"../stack.tif", "../stack.html", "../radiative.tif"}),
     "docs/maskquality.md": (check_maskquality, {"../clear.tif", "../good.tif"}),
     "docs/opengranule.md": (check_opengranule, {"../opened", "../referred", "../clear"}),
@@ -356,6 +355,7 @@ CHECKS = {
     "docs/searchearthdata.md": (check_searchearthdata, {"scenes.gpkg", "nights.gpkg"}),
     "docs/variable-kinds.md": (check_kinds, {"mean_of_codes.tif"}),
     "docs/why-not-gdal-average.md": (check_why_not, {"mixed.tif", "ours.tif", "valid.tif"}),
+    **PATCH_PAGES,
 }
 
 

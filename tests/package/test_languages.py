@@ -62,7 +62,21 @@ NOT_TOLD = {
         "Day, Night, Both or Unspecified", "Native id: the granule's own name (GranuleUR)",
         "Short name of the collection", "Size of all files (MB, 10^6 bytes)",
         "The files with sizes and checksums (JSON)", "Version of the collection"},
-    # Keys.
+    "processing/patch_centres.py": {
+        "Number of the patch", "Row in the grid of patches, -1 without a grid",
+        "Column in the grid of patches, -1 without a grid", "train, validation or test", "Class at the centre"},
+    "processing/patch_footprints.py": {
+        "Id of the centre", "Split of the centre", "Name of the raster", "Pixels down", "Pixels across",
+        "Width of a pixel on the ground (m)", "Height of a pixel on the ground (m)",
+        "Width of the patch on the ground (m)", "Height of the patch on the ground (m)",
+        "Area of the patch on the ground (m2)", "Share of the patch that lies in the raster (0 to 1)"},
+    "core/patches/index.py": {
+        "first byte of the sample in the shard", "centre, in the CRS of the centres",
+        "row in the layout's grid, -1 for none", "name of the sample", "column in the layout's grid, -1 for none",
+        "bytes of the sample", "share of valid values of "},
+    # Keys, media types.
+    "core/patches/formats/geotiff_folder.py": {"image/tiff; application=geotiff"},
+    "core/patches/formats/zarr_store.py": {"application/vnd.zarr; version=2"},
     "core/earthdata/granules.py": {"GET DATA"},
     "core/earthdata/search.py": {"As of version 1.0", "HTTP status "},         # of earthaccess
     "core/opening/grid_of.py": {"HDFEOS INFORMATION/StructMetadata.0"},

@@ -79,6 +79,12 @@ def test_every_translation_is_found_again(spanish, translations):
     ("Downscale", "Fine covariates", "Covariables finas"),
     ("EnhanceResolution", "Noise amplification", "Amplificación del ruido"),
     ("EvaluateDownscaling", "Evaluate a downscaled raster", "Evaluar un ráster refinado"),
+    ("ExtractPatches", "Extract aligned patches", "Extraer parches alineados"),
+    ("PatchCentres", "Create patch centres", "Crear centros de parches"),
+    ("Patches", "Patch size (pixels)", "Tamaño del parche (píxeles)"),
+    ("PatchFootprints", "Draw patch footprints", "Dibujar huellas de parches"),
+    ("PatchSheet", "Each raster at its own scale", "Cada ráster a su propia escala"),
+    ("PreviewPatches", "Preview patches", "Previsualizar parches"),
     ("FeatureColumns", "The field {field} holds \"{value}\", which is no number; choose a numeric field.",
      "El campo {field} contiene \"{value}\", que no es un número; elija un campo numérico."),
     ("FeatureSource", "no geometries", "ninguna geometría"),
@@ -161,7 +167,7 @@ def test_a_model_has_its_texts_and_keeps_its_ids(spanish):
     from multiscale_fusion.processing.algorithms import models
 
     known = {each.name(): each for each in models()}
-    assert len(known) == 4 and {each.group() for each in known.values()} == {"Modelos"}
+    assert len(known) == 5 and {each.group() for each in known.values()} == {"Modelos"}
     assert "GEDI" in known["sampleatgedi"].shortHelpString()
     assert "Dice qué puede el refinamiento" in known["downscaleandevaluate"].shortHelpString()
     model = known["joinatmodis1km"]
