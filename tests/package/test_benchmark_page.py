@@ -74,6 +74,15 @@ def test_times_of_downscaling_are_those_of_the_results():
         assert peak == ("" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}")
 
 
+def test_times_of_composites_are_those_of_the_results():
+    told = _rows("statistic, two threads")
+    assert len(told) == 9
+    measured = {(row["task"], row["program"]): row for row in RESULTS["rows"] if row["section"] == "composite"}
+    for statistic, program, *figures in told:
+        row = measured[f"{statistic} of 10 layers, 3660 x 3660 float32, from layers to layer", program]
+        assert figures == [f"{row['seconds']:.2f}", f"{row['peak_mb']:.0f}"]
+
+
 def test_sentences_are_those_of_the_results():
     told = [f"{goal['value']:.1f}" for goal in RESULTS["goals"] if "own decoding" in goal["text"]]
     smaller, larger = re.search(

@@ -87,6 +87,7 @@ def test_killed_before_any_rename_and_taken_up(tmp_path, format, whole):
     assert all(name == "count" or name.startswith("life") and "." not in name for name in names(tmp_path))
 
 
+@pytest.mark.long
 @needs_kill
 def test_killed_at_any_time_and_taken_up(tmp_path, format, whole):
     started = time.monotonic()
@@ -101,6 +102,7 @@ def test_killed_at_any_time_and_taken_up(tmp_path, format, whole):
     assert kills >= 3
 
 
+@pytest.mark.long
 @needs_kill
 def test_killed_again_and_again(tmp_path, format, whole):
     """The first lives are not long enough for the whole; each takes up where the one before was killed."""
