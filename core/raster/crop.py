@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from osgeo import gdal
 
@@ -67,7 +67,7 @@ def pieces_path(pieces: Sequence[tuple[int, int]], content: str, size: int, inde
     """
     regions, place = [], 0
     for begin, length in pieces:
-        regions.append(f"<SubfileRegion><Filename>{escape(os.path.abspath(content))}</Filename>"
+        regions.append(f"<SubfileRegion><Filename>{escape(os.path.abspath(content), quote=False)}</Filename>"
                        f"<DestinationOffset>{begin}</DestinationOffset><SourceOffset>{place}</SourceOffset>"
                        f"<RegionLength>{length}</RegionLength></SubfileRegion>")
         place += length

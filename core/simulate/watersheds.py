@@ -39,11 +39,11 @@ class Watershed(NamedTuple):
 
     def boundary(self, seed: int) -> np.ndarray:
         """Longitudes and latitudes (n, 2) of a closed, bent outline around the middle that never crosses itself."""
-        random = generator(seed, "boundary", self.code)
+        drawn = generator(seed, "boundary", self.code)
         angle = np.linspace(0.0, 2.0 * np.pi, _CORNERS, endpoint=False)
         waves = np.arange(2, 9)
-        radius = _RADIUS * np.exp((random.normal(0.0, 0.25, waves.size)[:, None] / waves[:, None]
-                                   * np.cos(waves[:, None] * angle + random.uniform(0, 2 * np.pi, (waves.size, 1)))
+        radius = _RADIUS * np.exp((drawn.normal(0.0, 0.25, waves.size)[:, None] / waves[:, None]
+                                   * np.cos(waves[:, None] * angle + drawn.uniform(0, 2 * np.pi, (waves.size, 1)))
                                    ).sum(axis=0))
         ring = np.column_stack([
             self.longitude + radius * np.cos(angle) / (METRES_A_DEGREE * math.cos(math.radians(self.latitude))),
