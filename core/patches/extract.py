@@ -96,7 +96,7 @@ def extract_patches(centres: Centres, rasters: Sequence[Raster], path: str, opti
         written = writer.finish()
         for remark in writer.remarks:
             reporter.info(remark)
-    except BaseException:
+    except BaseException:  # whatever it is, also a cancel: what was written is kept or removed, then it goes on
         _give_up(writer, cancelled, reporter)
         raise
     return Extracted(written, writer.info, int(np.size(centres.x)) - len(places), tuple(reporter.findings))

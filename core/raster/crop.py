@@ -33,7 +33,7 @@ def crop(path: str, window: tuple[int, int, int, int], destination: Destination,
         """GDAL's callback must not raise."""
         try:
             check()
-        except BaseException as error:
+        except BaseException as error:  # kept, and raised again once GDAL has returned
             stopped.append(error)
             return 0
         return 1
