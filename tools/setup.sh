@@ -16,12 +16,12 @@ requirement_files=(requirements.txt requirements-test.txt constraints.txt)
 # Whatever links GDAL, PROJ or GEOS comes from here and never from PyPI, so that QGIS's process holds one of each.
 debian_packages=(
     qgis python3-qgis qgis-providers gdal-bin python3-gdal proj-bin python3-pyproj python3-shapely
-    python3-numpy python3-scipy python3-h5py python3-hdf4 python3-plotly python3-affine python3-attr python3-venv
-    python3-markdown qttools5-dev-tools
+    python3-numpy python3-scipy python3-h5py python3-hdf4 python3-rasterio python3-plotly python3-affine python3-attr
+    python3-venv python3-markdown qttools5-dev-tools
     ca-certificates xvfb xauth
 )
 modules=(
-    qgis.core osgeo.gdal numpy scipy.sparse h5py pyhdf plotly shapely pyproj affine attr numba cachetools odc.geo
+    qgis.core osgeo.gdal numpy scipy.sparse h5py pyhdf rasterio plotly shapely pyproj affine attr numba cachetools odc.geo
     pyarrow sklearn earthaccess zarr numcodecs markdown pytest pytestqt xdist hypothesis exactextract webdataset tfrecord
     crc32c pystac
 )
