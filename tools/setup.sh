@@ -17,7 +17,7 @@ requirement_files=(requirements.txt requirements-test.txt constraints.txt)
 debian_packages=(
     qgis python3-qgis qgis-providers gdal-bin python3-gdal proj-bin python3-pyproj python3-shapely
     python3-numpy python3-scipy python3-h5py python3-hdf4 python3-rasterio python3-plotly python3-affine python3-attr
-    python3-venv python3-markdown qttools5-dev-tools
+    python3-venv python3-markdown python3-skimage qttools5-dev-tools
     ca-certificates xvfb xauth
 )
 modules=(
