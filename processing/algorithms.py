@@ -16,7 +16,10 @@ from .downscale import Downscale
 from .download_earthdata import DownloadEarthdata
 from .enhance_resolution import EnhanceResolution
 from .evaluate_downscaling import EvaluateDownscaling
+from .evaluate_fusion import EvaluateFusion
 from .extract_patches import ExtractPatches
+from .fuse_pair import FusePair
+from .fuse_series import FuseSeries
 from .join_layers import JoinLayers
 from .language import told_model
 from .mask_quality import MaskQuality
@@ -36,7 +39,8 @@ def algorithms():
     return [CheckLayers(), CheckSampling(), SearchEarthdata(), DownloadEarthdata(), OpenGranule(), MaskQuality(),
             DecodeQuality(), CompositeTime(), Aggregate(), JoinLayers(), CreateGrid(), ReadFootprints(),
             SamplePoints(), CompareSupports(), Downscale(), AreaToPointKriging(), EnhanceResolution(),
-            EvaluateDownscaling(), PatchCentres(), PatchFootprints(), ExtractPatches(), PreviewPatches()]
+            EvaluateDownscaling(), FuseSeries(), FusePair(), EvaluateFusion(), PatchCentres(), PatchFootprints(),
+            ExtractPatches(), PreviewPatches()]
 
 
 def models():

@@ -16,9 +16,11 @@ PROVIDER = "multiscalefusion"
 # Scripts and models of users hold these names: none may vanish.
 ALGORITHMS = ("aggregate", "areatopointkriging", "checklayers", "checksampling", "comparesupports", "compositetime",
               "creategrid", "decodequality", "downloadearthdata", "downscale", "enhanceresolution",
-              "evaluatedownscaling", "extractpatches", "joinlayers", "maskquality", "opengranule", "patchcentres",
-              "patchfootprints", "previewpatches", "readfootprints", "samplepoints", "searchearthdata")
-MODELS = ("downscaleandevaluate", "hlsmodisecostress", "joinatmodis1km", "patchdataset", "sampleatgedi")
+              "evaluatedownscaling", "evaluatefusion", "extractpatches", "fusepair", "fuseseries", "joinlayers",
+              "maskquality", "opengranule", "patchcentres", "patchfootprints", "previewpatches", "readfootprints",
+              "samplepoints", "searchearthdata")
+MODELS = ("downscaleandevaluate", "fusepairandevaluate", "hlsmodisecostress", "joinatmodis1km", "patchdataset",
+          "sampleatgedi")
 TIMEOUT = 600
 DESKTOP = Path(__file__).with_name("check_package_desktop.py")
 SIDE = 10  # fine pixels across a coarse cell

@@ -24,8 +24,9 @@ LANGUAGES = {"": ("en", "English"), "es": ("es", "Español")}
 ORDER = ("index", "checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
          "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid", "readfootprints", "samplepoints",
          "comparesupports", "downscale", "areatopointkriging", "enhanceresolution", "evaluatedownscaling",
-         "patchcentres", "patchfootprints", "extractpatches", "previewpatches", "worked-example", "watershed-patches",
-         "dock", "advice", "variable-kinds", "why-not-gdal-average", "benchmark", "development")
+         "fuseseries", "fusepair", "evaluatefusion", "patchcentres", "patchfootprints", "extractpatches",
+         "previewpatches", "worked-example", "watershed-patches", "dock", "advice", "fusion-methods",
+         "variable-kinds", "why-not-gdal-average", "benchmark", "development")
 CONTENTS = {"en": "On this page", "es": "En esta página"}
 
 _ADDRESS = re.compile(r'(?P<attribute>href|src)="(?P<path>[^":#]+)(?P<part>#[^"]*)?"')

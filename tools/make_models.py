@@ -282,6 +282,49 @@ def patch_dataset() -> QgsProcessingModelAlgorithm:
     return model
 
 
+def fuse_pair_and_evaluate() -> QgsProcessingModelAlgorithm:
+    """A fused image, and how it agrees with the coarse image of its date on the coarse grid."""
+    from multiscale_fusion.core.spacetime.options import AUTO, METHODS
+
+    model = QgsProcessingModelAlgorithm("fusepairandevaluate", "Models", "models")
+    images = ("FINE1", "COARSE1", "FINE2", "COARSE2", "COARSE_PREDICTION")
+    labels = ("Fine image of the first pair", "Coarse image of the first pair", "Fine image of the second pair",
+              "Coarse image of the second pair", "Coarse image of the date to predict")
+    _add_inputs(model, (
+        *(QgsProcessingParameterRasterLayer(name, label, optional=name in ("FINE2", "COARSE2"))
+          for name, label in zip(images, labels)),
+        QgsProcessingParameterEnum("METHOD", "Method", [AUTO, *METHODS], False, AUTO, False, True),
+    ))
+    fused = _child("fused", "fusepair", "Fuse", QPointF(380.0, 200.0), {
+        **{name: Source.fromModelParameter(name) for name in images},
+        "METHOD": Source.fromExpression("coalesce(@METHOD, 'auto')")})
+    coarse = Source.fromModelParameter("COARSE_PREDICTION")
+    compared = _child("compared", "joinlayers", "Compare on the coarse grid", QPointF(380.0, 340.0), {
+        "INPUTS": [Source.fromChildOutput("fused", "OUTPUT"), coarse], "GRID": coarse})
+    for child, outputs in ((fused, (("FUSED", "OUTPUT", "Fused"), ("UNCERTAINTY", "UNCERTAINTY", "Uncertainty"))),
+                           (compared, (("STACK", "OUTPUT", "Stack"), ("REPORT", "REPORT", "Report")))):
+        place = 200.0 if child is fused else 340.0
+        child.setModelOutputs(dict(_output(child.childId(), name, output, label,
+                                           QPointF(640.0 + 220.0 * number, place))
+                                   for number, (name, output, label) in enumerate(outputs)))
+        model.addChildAlgorithm(child)
+    model.updateDestinationParameters()
+    model.setHelpContent({
+        "ALG_DESC": "Predicts the fine image of a date that has only a coarse one, from one or two pairs, and compares "
+                    "it with the coarse image on the coarse grid: what does not agree there is not to be trusted.",
+        "ALG_CREATOR": "Multiscale Fusion",
+        "FINE1": "All bands that are to be predicted, with nodata where clouds are.",
+        "COARSE1": "What the coarse sensor saw on the same date: as many bands in the same order.",
+        "FINE2": "Of another date, on the grid of the first one, if there is one.",
+        "COARSE2": "Of the date of the second fine image.",
+        "COARSE_PREDICTION": "Of the date that is to be predicted, on the same coarse grid.",
+        "METHOD": "auto: estarfm with two pairs, fsdaf with one.",
+        "FUSED": "The predicted image on the grid of the first fine image.",
+        "STACK": "Its means in the coarse pixels, and the coarse image, as bands.",
+        "REPORT": "Correlations, scatter plots and maps of both, an HTML page."})
+    return model
+
+
 def _add_inputs(model, inputs) -> None:
     for number, definition in enumerate(inputs):
         component = QgsProcessingModelParameter(definition.name())
@@ -322,7 +365,7 @@ def main() -> int:
     QgsApplication.processingRegistry().addProvider(provider)
     FOLDER.mkdir(exist_ok=True)
     for model in (join_at_modis_1km(), sample_at_gedi(), downscale_and_evaluate(), hls_modis_ecostress(),
-                  patch_dataset()):
+                  patch_dataset(), fuse_pair_and_evaluate()):
         path = FOLDER / f"{model.name()}.model3"
         if not model.toFile(str(path)):
             print(f"{path} could not be written.", file=sys.stderr)

@@ -38,6 +38,7 @@ from multiscale_fusion.tests.cli.patch_examples import PATCH_PAGES
 from multiscale_fusion.tests.cli.quality_examples import check_decodequality, check_maskquality
 from multiscale_fusion.tests.cli.sample_examples import check_samplepoints
 from multiscale_fusion.tests.cli.sampling_time_examples import check_checksampling
+from multiscale_fusion.tests.cli.spacetime_examples import FUSION_PAGES, write_images
 from multiscale_fusion.tests.earthdata_archive import Archive
 from multiscale_fusion.tests.processing import rasters
 from osgeo import gdal, ogr
@@ -82,10 +83,10 @@ def stand_ins(tmp_path_factory):
     write_modis_lst(scene, inputs, DAY, hour=10.5)
     write_land_cover(scene, inputs, DAY)
     write_gedi(scene, folder, DAY).rename(folder / GEDI)
-    corner = scene.grid.affine
-    rasters.write(folder / "dem_30m.tif", scene.elevation, crs="EPSG:32611", origin=(corner.c, corner.f))
+    rasters.write(folder / "dem_30m.tif", scene.elevation, crs="EPSG:32611", origin=scene.grid.affine * (0, 0))
     write_population(folder, scene)
     write_scenes(folder)
+    write_images(folder)
     for copy, original in COPIES.items():
         shutil.copy(inputs / original, folder / copy)
     # Neighbours that touch, almost, where zones 10 and 11 meet at 120 degrees west.
@@ -334,15 +335,14 @@ CHECKS = {
                                                               "../lst_kriged.html", "../lst_250m.tif"}),
     "docs/checklayers.md": (check_checklayers, {"../check.html", "../check.json", "../planned.json"}),
     "docs/checksampling.md": (check_checksampling, {"found.csv", "sampling.html", "seasons.html"}),
-    "docs/comparesupports.md": (check_comparesupports, {"shots.gpkg", "compared.gpkg", "agreement.html",
-                                                        "canopy.gpkg"}),
+    "docs/comparesupports.md": (check_comparesupports, set(
+        "shots.gpkg compared.gpkg agreement.html canopy.gpkg".split())),
     "docs/compositetime.md": (check_compositetime, {"ndvi.tif", "lst_1km.tif"}),
     "docs/creategrid.md": (check_creategrid, {"template.tif", "cells.gpkg", "ndvi_1km.tif"}),
     "docs/decodequality.md": (check_decodequality, {"../shares.csv", "../fields"}),
     "docs/downloadearthdata.md": (check_downloadearthdata, {"scenes.gpkg", "files.gpkg", "august.gpkg"}),
-    "docs/downscale.md": (make_check(Clipping, sampled), {
-        "../lst_30m.tif", "../lst_sigma.tif", "../lst.html", "../lst_tsharp.tif", "population_30m.tif",
-        "smooth_240m.tif"}),
+    "docs/downscale.md": (make_check(Clipping, sampled), set(
+        "../lst_30m.tif ../lst_sigma.tif ../lst.html ../lst_tsharp.tif population_30m.tif smooth_240m.tif".split())),
     "docs/enhanceresolution.md": (check_enhanceresolution, {"../enhanced.tif", "../noise.tif", "../resolution.tif",
                                                             "../enhanced.html", "../swath.gpkg", "../from_points.tif"}),
     "docs/evaluatedownscaling.md": (check_evaluatedownscaling, set(
@@ -355,7 +355,7 @@ CHECKS = {
     "docs/searchearthdata.md": (check_searchearthdata, {"scenes.gpkg", "nights.gpkg"}),
     "docs/variable-kinds.md": (check_kinds, {"mean_of_codes.tif"}),
     "docs/why-not-gdal-average.md": (check_why_not, {"mixed.tif", "ours.tif", "valid.tif"}),
-    **PATCH_PAGES,
+    **PATCH_PAGES, **FUSION_PAGES,
 }
 
 

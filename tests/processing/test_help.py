@@ -9,7 +9,8 @@ import pytest
 ALGORITHMS = ("checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
               "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid",
               "readfootprints", "samplepoints", "comparesupports", "downscale", "areatopointkriging",
-              "enhanceresolution", "evaluatedownscaling", "patchcentres", "patchfootprints",
+              "enhanceresolution", "evaluatedownscaling", "fuseseries", "fusepair", "evaluatefusion",
+              "patchcentres", "patchfootprints",
               "extractpatches", "previewpatches")
 PAGE = """\
 # A title

@@ -98,7 +98,8 @@ def test_that_model_runs_headless(qgis_process, known, folder):
         *(f"open_{layer}_{product}" for layer in ("red", "nir") for product in ("HLSL30", "HLSS30")),
         "open_lst_ecostress_ECO_L2T_LSTE", "open_lst_modis_MOD11A1", "red", "nir", "lst_ecostress", "lst_modis",
         "grid", "both", "ndvi", "stack"])),
-    ("patch_dataset", "patchdataset", ["centres", "dataset", "footprints", "preview"])])
+    ("patch_dataset", "patchdataset", ["centres", "dataset", "footprints", "preview"]),
+    ("fuse_pair_and_evaluate", "fusepairandevaluate", ["compared", "fused"])])
 def test_the_tool_that_makes_them_gives_these_files(root, qgis_app, function, name, children):
     """By what they do: the XML holds random ids."""
     import importlib.util
