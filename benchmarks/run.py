@@ -16,7 +16,7 @@ sys.path.append(str(ROOT / "tools"))
 from load_package import load_package  # noqa: E402
 
 SECTIONS = ("kernels", "classes", "files", "sums", "zones", "growth", "advice", "footprints", "downscale", "composite",
-            "patches", "dock")
+            "patches", "spacetime", "dock")
 
 
 def arguments() -> argparse.Namespace:
