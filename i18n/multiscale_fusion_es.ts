@@ -7132,6 +7132,594 @@
         <translation>Las fechas abarcan {span:.6g} días, más de {most} veces la escala temporal de {scale:.6g} días; dé menos fechas o una escala temporal más larga.</translation>
     </message>
     <message>
+        <source>Band {band}: coarse values were brought to the fine sensor's scale with gain {gain:.4g} and offset {offset:.4g} from {count} cells (r {r:.2f}).</source>
+        <translation>Banda {band}: los valores gruesos se llevaron a la escala del sensor fino con ganancia {gain:.4g} y desplazamiento {offset:.4g}, a partir de {count} celdas (r {r:.2f}).</translation>
+    </message>
+    <message>
+        <source>Band {band}: coarse values were brought to the fine sensor's scale by {knots} quantiles of {count} cells (r {r:.2f}).</source>
+        <translation>Banda {band}: los valores gruesos se llevaron a la escala del sensor fino mediante {knots} cuantiles de {count} celdas (r {r:.2f}).</translation>
+    </message>
+    <message>
+        <source>Band {band}: fine and coarse values on the base dates hardly go together (r {r:.2f}); the bias correction makes their distributions alike, no more.</source>
+        <translation>Banda {band}: los valores finos y gruesos de las fechas base apenas se corresponden (r {r:.2f}); la corrección del sesgo iguala sus distribuciones, nada más.</translation>
+    </message>
+    <message>
+        <source>BIAS is {kind}; choose one of: {kinds}.</source>
+        <translation>BIAS es {kind}; elija uno de: {kinds}.</translation>
+    </message>
+    <message>
+        <source>Band {band}: only {count} coarse pixels of the base dates have a fine and a coarse value, and a bias correction needs {fewest}; give more pairs, or set BIAS to none.</source>
+        <translation>Banda {band}: solo {count} píxeles gruesos de las fechas base tienen un valor fino y uno grueso, y la corrección del sesgo necesita {fewest}; dé más pares o ponga BIAS en none.</translation>
+    </message>
+    <message>
+        <source>up to {high:g} days</source>
+        <translation>hasta {high:g} días</translation>
+    </message>
+    <message>
+        <source>over {low:g} days</source>
+        <translation>más de {low:g} días</translation>
+    </message>
+    <message>
+        <source>{low:g} to {high:g} days</source>
+        <translation>de {low:g} a {high:g} días</translation>
+    </message>
+    <message>
+        <source>No held-out date could be predicted, so that there is nothing to compare.</source>
+        <translation>No se pudo predecir ninguna fecha apartada, de modo que no hay nada que comparar.</translation>
+    </message>
+    <message>
+        <source>{method} has the least error of {count} methods on {dates} held-out dates.</source>
+        <translation>{method} tiene el menor error de {count} métodos en {dates} fechas apartadas.</translation>
+    </message>
+    <message>
+        <source>{baseline} is at least as good as every fusion here for gaps up to {days:.0f} days; {fusion}, the best of them, has an error {percent:.1f} % higher.</source>
+        <translation>{baseline} es aquí al menos tan bueno como cualquier fusión para huecos de hasta {days:.0f} días; {fusion}, la mejor de ellas, tiene un error un {percent:.1f} % mayor.</translation>
+    </message>
+    <message>
+        <source>{fusion} is better than every baseline here for gaps up to {days:.0f} days: its error is {percent:.1f} % lower than that of the best of them ({baseline}).</source>
+        <translation>{fusion} es aquí mejor que todos los métodos de referencia para huecos de hasta {days:.0f} días: su error es un {percent:.1f} % menor que el del mejor de ellos ({baseline}).</translation>
+    </message>
+    <message>
+        <source>{fusion} has the least error over all gaps, {percent:.1f} % less than the best baseline ({baseline}), but is not the best for each length of gap.</source>
+        <translation>{fusion} tiene el menor error sobre todos los huecos, un {percent:.1f} % menos que el mejor método de referencia ({baseline}), pero no es el mejor para cada longitud de hueco.</translation>
+    </message>
+    <message>
+        <source>{baseline} has the least error over all gaps; {fusion} is better for some lengths of gap.</source>
+        <translation>{baseline} tiene el menor error sobre todos los huecos; {fusion} es mejor para algunas longitudes de hueco.</translation>
+    </message>
+    <message>
+        <source>{fusion} is better than every baseline here for gaps up to {days:g} days; for longer ones {baseline} is at least as good as every fusion.</source>
+        <translation>{fusion} es aquí mejor que todos los métodos de referencia para huecos de hasta {days:g} días; para los más largos, {baseline} es al menos tan bueno como cualquier fusión.</translation>
+    </message>
+    <message>
+        <source>{baseline} is at least as good as every fusion here for gaps up to {days:g} days; for longer ones {fusion} is better than every baseline.</source>
+        <translation>{baseline} es aquí al menos tan bueno como cualquier fusión para huecos de hasta {days:g} días; para los más largos, {fusion} es mejor que todos los métodos de referencia.</translation>
+    </message>
+    <message>
+        <source>No method is chosen; choose some of {choices}.</source>
+        <translation>No se ha elegido ningún método; elija alguno de {choices}.</translation>
+    </message>
+    <message>
+        <source>No date can be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse image of the same date, and such dates before and after it; add images, or raise MAX_GAP.</source>
+        <translation>No se puede apartar ninguna fecha: hace falta una imagen fina válida al menos en un {percent:g} %, una imagen gruesa de la misma fecha y fechas así antes y después de ella; añada imágenes o aumente MAX_GAP.</translation>
+    </message>
+    <message>
+        <source>No method could predict a held-out date: {reason}</source>
+        <translation>Ningún método pudo predecir una fecha apartada: {reason}</translation>
+    </message>
+    <message>
+        <source>no value is left to compare.</source>
+        <translation>no queda ningún valor que comparar.</translation>
+    </message>
+    <message>
+        <source>{method}: error {rmse:.4g} of the standard deviation, {seconds:.3g} s of one core for a megapixel.</source>
+        <translation>{method}: error de {rmse:.4g} de la desviación estándar, {seconds:.3g} s de un núcleo por megapíxel.</translation>
+    </message>
+    <message>
+        <source>{method} is not compared on {count} dates: {reason}</source>
+        <translation>{method} no se compara en {count} fechas: {reason}</translation>
+    </message>
+    <message>
+        <source>only {count} dates could be held out and compared, so that the order of the methods may be chance.</source>
+        <translation>solo se pudieron apartar y comparar {count} fechas, de modo que el orden de los métodos puede deberse al azar.</translation>
+    </message>
+    <message>
+        <source>Add dates with a fine and a coarse image.</source>
+        <translation>Añada fechas con una imagen fina y una gruesa.</translation>
+    </message>
+    <message>
+        <source>Evaluation of image fusion</source>
+        <translation>Evaluación de la fusión de imágenes</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Métodos</translation>
+    </message>
+    <message>
+        <source>{dates} fine images were held out, one after another, and predicted from the other dates. All methods are scored on the same {values} values: those that all of them predict.</source>
+        <translation>Se apartaron {dates} imágenes finas, una tras otra, y se predijeron a partir de las demás fechas. Todos los métodos se puntúan en los mismos {values} valores: los que todos ellos predicen.</translation>
+    </message>
+    <message>
+        <source>Length of the gap</source>
+        <translation>Longitud del hueco</translation>
+    </message>
+    <message>
+        <source>Typical error</source>
+        <translation>Error típico</translation>
+    </message>
+    <message>
+        <source>ERGAS</source>
+        <translation>ERGAS</translation>
+    </message>
+    <message>
+        <source>SAM</source>
+        <translation>SAM</translation>
+    </message>
+    <message>
+        <source>EDGE</source>
+        <translation>EDGE</translation>
+    </message>
+    <message>
+        <source>LBP</source>
+        <translation>LBP</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>Predicho</translation>
+    </message>
+    <message>
+        <source>Time per megapixel</source>
+        <translation>Tiempo por megapíxel</translation>
+    </message>
+    <message>
+        <source>All held-out values, the best method first</source>
+        <translation>Todos los valores apartados, el mejor método primero</translation>
+    </message>
+    <message>
+        <source>The order is that of the typical error: the geometric mean of the RMSE of all dates, each band in standard deviations of its truth, in which a contaminated date does not outweigh the others.</source>
+        <translation>El orden es el del error típico: la media geométrica del RMSE de todas las fechas, cada banda en desviaciones estándar de su verdad, en la que una fecha contaminada no pesa más que las demás.</translation>
+    </message>
+    <message>
+        <source>RMSE, MAE, bias, r, SSIM, EDGE and LBP are of all values together, and means over the bands.</source>
+        <translation>RMSE, MAE, sesgo, r, SSIM, EDGE y LBP son de todos los valores juntos, y medias de las bandas.</translation>
+    </message>
+    <message>
+        <source>SSIM and r are 1, ERGAS and the spectral angle SAM 0, where images are the same.</source>
+        <translation>SSIM y r valen 1, y ERGAS y el ángulo espectral SAM 0, donde las imágenes son iguales.</translation>
+    </message>
+    <message>
+        <source>EDGE and LBP are normalised differences of edges (Roberts) and of texture (local binary patterns) from the truth: below 0 the prediction is too smooth, above 0 too rough.</source>
+        <translation>EDGE y LBP son diferencias normalizadas de bordes (Roberts) y de textura (patrones binarios locales) respecto a la verdad: por debajo de 0 la predicción es demasiado suave, por encima de 0 demasiado rugosa.</translation>
+    </message>
+    <message>
+        <source>Predicted: share of the true values for which the method gives one, on all its dates. The time is that of one core, with reading, and is another one on another machine.</source>
+        <translation>Predicho: parte de los valores verdaderos para los que el método da uno, en todas sus fechas. El tiempo es el de un núcleo, con la lectura, y es otro en otra máquina.</translation>
+    </message>
+    <message>
+        <source>RMSE of each band</source>
+        <translation>RMSE de cada banda</translation>
+    </message>
+    <message>
+        <source>A gap is the number of days between the fine dates before and after a held-out one. Longer gaps than those of your own series were not tested.</source>
+        <translation>Un hueco es el número de días entre las fechas finas anterior y posterior a una apartada. No se probaron huecos más largos que los de su propia serie.</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Hueco</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Mejor</translation>
+    </message>
+    <message>
+        <source>RMSE by length of the gap</source>
+        <translation>RMSE según la longitud del hueco</translation>
+    </message>
+    <message>
+        <source>Error over the length of the gap</source>
+        <translation>Error según la longitud del hueco</translation>
+    </message>
+    <message>
+        <source>Gap (days)</source>
+        <translation>Hueco (días)</translation>
+    </message>
+    <message>
+        <source>A point for each held-out date, of the best baseline and of the best fusion; the table of dates holds the numbers of all methods.</source>
+        <translation>Un punto por cada fecha apartada, del mejor método de referencia y de la mejor fusión; la tabla de fechas contiene los números de todos los métodos.</translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation>Más próxima</translation>
+    </message>
+    <message>
+        <source>RMSE of each held-out date</source>
+        <translation>RMSE de cada fecha apartada</translation>
+    </message>
+    <message>
+        <source>68.3 % of the errors should lie within 1 sigma. The factor is that by which sigma would have to be multiplied for that; the last column holds the share of the errors within 1 sigma with a factor that was learned from the other dates, date by date.</source>
+        <translation>El 68,3 % de los errores debería estar dentro de 1 sigma. El factor es aquel por el que habría que multiplicar sigma para ello; la última columna contiene la parte de los errores dentro de 1 sigma con un factor aprendido de las demás fechas, fecha a fecha.</translation>
+    </message>
+    <message>
+        <source>Errors within 1 sigma</source>
+        <translation>Errores dentro de 1 sigma</translation>
+    </message>
+    <message>
+        <source>Within 1 sigma</source>
+        <translation>Dentro de 1 sigma</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Factor</translation>
+    </message>
+    <message>
+        <source>Within 1 sigma, calibrated</source>
+        <translation>Dentro de 1 sigma, calibrado</translation>
+    </message>
+    <message>
+        <source>Maps of errors</source>
+        <translation>Mapas de errores</translation>
+    </message>
+    <message>
+        <source>Truth and errors on {date}, band {band}</source>
+        <translation>Verdad y errores el {date}, banda {band}</translation>
+    </message>
+    <message>
+        <source>{name}: {value}</source>
+        <translation>{name}: {value}</translation>
+    </message>
+    <message>
+        <source>Prediction less truth, thinned to blocks of pixels, all methods on one scale: red is too high, blue too low, grey has no value. Means of the sizes: {means}.</source>
+        <translation>Predicción menos verdad, reducida a bloques de píxeles, todos los métodos en una misma escala: rojo es demasiado alto, azul demasiado bajo, gris no tiene valor. Medias de los tamaños: {means}.</translation>
+    </message>
+    <message>
+        <source>the coarse images cover {share:.1f} % of the fine ones; where they do not, only methods without coarse images can predict.</source>
+        <translation>las imágenes gruesas cubren el {share:.1f} % de las finas; donde no lo hacen, solo pueden predecir los métodos sin imágenes gruesas.</translation>
+    </message>
+    <message>
+        <source>Crop the fine images, or get larger coarse ones.</source>
+        <translation>Recorte las imágenes finas, o consiga imágenes gruesas más grandes.</translation>
+    </message>
+    <message>
+        <source>{count} of the {all} fine images have no valid pixel and are no base dates ({dates}).</source>
+        <translation>{count} de las {all} imágenes finas no tienen ningún píxel válido y no son fechas base ({dates}).</translation>
+    </message>
+    <message>
+        <source>band {band} looks like classes or flags ({percent}), whose codes have no differences and no means, of which every fusion is made.</source>
+        <translation>la banda {band} parece contener clases o indicadores ({percent}), cuyos códigos no tienen diferencias ni medias, de las que se hace toda fusión.</translation>
+    </message>
+    <message>
+        <source>Give measurements, such as reflectance or temperature.</source>
+        <translation>Indique medidas, como reflectancia o temperatura.</translation>
+    </message>
+    <message>
+        <source>values (mean {coarse:.3g}) are on another scale than those of {name} (mean {fine:.3g}) on the same dates, as reflectance from 0 to 10000 beside 0 to 1.</source>
+        <translation>los valores (media {coarse:.3g}) están en otra escala que los de {name} (media {fine:.3g}) en las mismas fechas, como la reflectancia de 0 a 10000 junto a la de 0 a 1.</translation>
+    </message>
+    <message>
+        <source>Bring both to the same scale first, or choose gain_offset as BIAS.</source>
+        <translation>Lleve antes ambos a la misma escala, o elija gain_offset como BIAS.</translation>
+    </message>
+    <message>
+        <source>{count} of the {all} dates are not predicted ({dates}): {reason}</source>
+        <translation>{count} de las {all} fechas no se predicen ({dates}): {reason}</translation>
+    </message>
+    <message>
+        <source>{count} of the {all} dates lie more than {far:g} days from the nearest base date, up to {most:.0f} days ({dates}); much of the fine pattern may have changed since.</source>
+        <translation>{count} de las {all} fechas distan más de {far:g} días de la fecha base más próxima, hasta {most:.0f} días ({dates}); gran parte del patrón fino puede haber cambiado desde entonces.</translation>
+    </message>
+    <message>
+        <source>Add fine images between them, or set MAX_GAP.</source>
+        <translation>Añada imágenes finas entre ellas, o fije MAX_GAP.</translation>
+    </message>
+    <message>
+        <source>{share:.1f} % of the values are nodata, because base images or the coarse image of the date are missing there.</source>
+        <translation>El {share:.1f} % de los valores son sin datos, porque allí faltan las imágenes base o la imagen gruesa de la fecha.</translation>
+    </message>
+    <message>
+        <source>Add base dates or mask less; interpolation and timekriging need no coarse image of the date.</source>
+        <translation>Añada fechas base o enmascare menos; interpolation y timekriging no necesitan una imagen gruesa de la fecha.</translation>
+    </message>
+    <message>
+        <source>{count:,} values ({share:.1f} %) stand in holes of the first base image and come from another one.</source>
+        <translation>{count:,} valores ({share:.1f} %) están en huecos de la primera imagen base y proceden de otra.</translation>
+    </message>
+    <message>
+        <source>{count:,} values ({share:.2g} %) were predicted beyond LIMITS and set to them.</source>
+        <translation>{count:,} valores ({share:.2g} %) se predijeron fuera de LIMITS y se fijaron en ellos.</translation>
+    </message>
+    <message>
+        <source>the uncertainty is as {method} states it and was not checked on held-out dates: {dates} can be held out, and {least} are needed.</source>
+        <translation>la incertidumbre es la que declara {method} y no se ha comprobado con fechas apartadas: se pueden apartar {dates}, y hacen falta {least}.</translation>
+    </message>
+    <message>
+        <source>Take its pattern for true rather than its size; add base dates with CALIBRATE switched on.</source>
+        <translation>Confíe en su patrón más que en su tamaño; añada fechas base con CALIBRATE activado.</translation>
+    </message>
+    <message>
+        <source>{baseline} is better than {method} on your own dates: its RMSE is {percent:.0f} % of {method}'s, on {dates} held-out dates.</source>
+        <translation>{baseline} es mejor que {method} en sus propias fechas: su RMSE es el {percent:.0f} % del de {method}, en {dates} fechas reservadas.</translation>
+    </message>
+    <message>
+        <source>Choose METHOD {baseline}, or auto.</source>
+        <translation>Elija {baseline} como METHOD, o auto.</translation>
+    </message>
+    <message>
+        <source>FSDAF: only {cells} coarse pixels tell how {classes} classes change; what they leave open comes from the coarse change of each place.</source>
+        <translation>FSDAF: solo {cells} píxeles de la imagen gruesa indican cómo cambian {classes} clases; lo que dejan sin determinar procede del cambio de la imagen gruesa en cada lugar.</translation>
+    </message>
+    <message>
+        <source>Fusion of fine and coarse images</source>
+        <translation>Fusión de imágenes finas y gruesas</translation>
+    </message>
+    <message>
+        <source>Held-out dates</source>
+        <translation>Fechas apartadas</translation>
+    </message>
+    <message>
+        <source>No fine image could be held out, so that nothing tells how good this fusion is.</source>
+        <translation>No se pudo apartar ninguna imagen fina, de modo que nada dice cuán buena es esta fusión.</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Imágenes</translation>
+    </message>
+    <message>
+        <source>{count} dates by {method}.</source>
+        <translation>{count} fechas con {method}.</translation>
+    </message>
+    <message>
+        <source>On {dates} held-out dates its error is {percent:.1f} % lower than that of {baseline}.</source>
+        <translation>En {dates} fechas apartadas su error es un {percent:.1f} % menor que el de {baseline}.</translation>
+    </message>
+    <message>
+        <source>On {dates} held-out dates its error is {percent:.1f} % higher than that of {baseline}.</source>
+        <translation>En {dates} fechas apartadas su error es un {percent:.1f} % mayor que el de {baseline}.</translation>
+    </message>
+    <message>
+        <source>{dates} fine images were held out, one after another, and predicted from the other dates; all methods are compared on the same values.</source>
+        <translation>Se apartaron {dates} imágenes finas, una tras otra, y se predijeron a partir de las demás fechas; todos los métodos se comparan en los mismos valores.</translation>
+    </message>
+    <message>
+        <source>RMSE, {band}</source>
+        <translation>RMSE, {band}</translation>
+    </message>
+    <message>
+        <source>Bias, {band}</source>
+        <translation>Sesgo, {band}</translation>
+    </message>
+    <message>
+        <source>Errors of held-out dates, the best method first</source>
+        <translation>Errores de las fechas apartadas, el mejor método primero</translation>
+    </message>
+    <message>
+        <source>RMSE over standard deviation</source>
+        <translation>RMSE entre desviación estándar</translation>
+    </message>
+    <message>
+        <source>A point for each held-out date, with the best baseline beside the method that was used.</source>
+        <translation>Un punto por cada fecha apartada, con el mejor método de referencia junto al método usado.</translation>
+    </message>
+    <message>
+        <source>Within 1 sigma lie {before:.1f} % of the errors, where 68.3 % should; with a factor learned from other dates {after:.1f} %. The factor used is {factor:.3g}.</source>
+        <translation>Dentro de 1 sigma está el {before:.1f} % de los errores, donde debería estar el 68,3 %; con un factor aprendido de otras fechas, el {after:.1f} %. El factor usado es {factor:.3g}.</translation>
+    </message>
+    <message>
+        <source>Base dates</source>
+        <translation>Fechas base</translation>
+    </message>
+    <message>
+        <source>Filled</source>
+        <translation>Rellenado</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Faltante</translation>
+    </message>
+    <message>
+        <source>Beyond limits</source>
+        <translation>Fuera de límites</translation>
+    </message>
+    <message>
+        <source>Predicted dates</source>
+        <translation>Fechas predichas</translation>
+    </message>
+    <message>
+        <source>Observed: values of the date's own fine image. Filled: values in holes of the first base image, from another one.</source>
+        <translation>Observado: valores de la propia imagen fina de la fecha. Rellenado: valores en huecos de la primera imagen base, tomados de otra.</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>fina</translation>
+    </message>
+    <message>
+        <source>coarse</source>
+        <translation>gruesa</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Válido</translation>
+    </message>
+    <message>
+        <source>Fine pixels: {fine} m; coarse pixels: {coarse} m.</source>
+        <translation>Píxeles finos: {fine} m; píxeles gruesos: {coarse} m.</translation>
+    </message>
+    <message>
+        <source>BIAS is fitted on dates with a fine and a coarse image, and none has a cell that both see; add such a pair, or set BIAS to none.</source>
+        <translation>BIAS se ajusta con fechas que tienen una imagen fina y otra gruesa, y ninguna tiene una celda que ambas vean; añada un par así o ponga BIAS en none.</translation>
+    </message>
+    <message>
+        <source>{method} needs a coarse image of the date with valid pixels, and {date} has none; choose another METHOD, such as interpolation.</source>
+        <translation>{method} necesita una imagen gruesa de la fecha con píxeles válidos, y {date} no la tiene; elija otro METHOD, como interpolation.</translation>
+    </message>
+    <message>
+        <source>{count} dates are written; {values:,} of their values are observed and kept.</source>
+        <translation>Se escriben {count} fechas; {values:,} de sus valores son observados y se conservan.</translation>
+    </message>
+    <message>
+        <source>DATES names no date; give some, or leave it out for all dates of the coarse images.</source>
+        <translation>DATES no nombra ninguna fecha; indique algunas, o déjelo vacío para todas las fechas de las imágenes gruesas.</translation>
+    </message>
+    <message>
+        <source>DATES holds {date} twice; give each date once.</source>
+        <translation>DATES contiene {date} dos veces; indique cada fecha una sola vez.</translation>
+    </message>
+    <message>
+        <source>{name} and all images like it have no valid pixel over the fine grid; check their nodata values, masks and georeference.</source>
+        <translation>{name} y todas las imágenes como ella no tienen ningún píxel válido sobre la cuadrícula fina; compruebe sus valores sin datos, sus máscaras y su georreferencia.</translation>
+    </message>
+    <message>
+        <source>Linear interpolation</source>
+        <translation>Interpolación lineal</translation>
+    </message>
+    <message>
+        <source>Nearest fine image</source>
+        <translation>Imagen fina más próxima</translation>
+    </message>
+    <message>
+        <source>Coarse difference</source>
+        <translation>Diferencia gruesa</translation>
+    </message>
+    <message>
+        <source>Coarse ratio</source>
+        <translation>Cociente grueso</translation>
+    </message>
+    <message>
+        <source>Kriging in time</source>
+        <translation>Kriging en el tiempo</translation>
+    </message>
+    <message>
+        <source>it predicts less than half of the values that other methods predict.</source>
+        <translation>predice menos de la mitad de los valores que predicen otros métodos.</translation>
+    </message>
+    <message>
+        <source>The noise of the fine images is taken to be {noise}; give UNCERTAINTY_FINE where it is known.</source>
+        <translation>Se supone que el ruido de las imágenes finas es {noise}; indique UNCERTAINTY_FINE si lo conoce.</translation>
+    </message>
+    <message>
+        <source>The noise of the coarse images is taken to be {noise}; give UNCERTAINTY_COARSE where it is known.</source>
+        <translation>Se supone que el ruido de las imágenes gruesas es {noise}; indique UNCERTAINTY_COARSE si lo conoce.</translation>
+    </message>
+    <message>
+        <source>{name} is {value:g}; a standard deviation is 0 or more.</source>
+        <translation>{name} es {value:g}; una desviación típica es 0 o mayor.</translation>
+    </message>
+    <message>
+        <source>LIMITS are {low:g} to {high:g}; the first must be below the second.</source>
+        <translation>LIMITS va de {low:g} a {high:g}; el primero debe ser menor que el segundo.</translation>
+    </message>
+    <message>
+        <source>{name} has {count} values and the images have {bands} bands; give one for all, or one for each band.</source>
+        <translation>{name} tiene {count} valores y las imágenes tienen {bands} bandas; dé uno para todas, o uno para cada banda.</translation>
+    </message>
+    <message>
+        <source>No output is asked for; give OUTPUT, a file for all dates, or a folder for a file of each date.</source>
+        <translation>No se pide ninguna salida; indique OUTPUT, un archivo para todas las fechas, o una carpeta para un archivo de cada fecha.</translation>
+    </message>
+    <message>
+        <source>rule for pairs</source>
+        <translation>regla de los pares</translation>
+    </message>
+    <message>
+        <source>MAX_GAP is {value:g}; give a number of days above 0, or none for any gap.</source>
+        <translation>MAX_GAP es {value:g}; indique un número de días mayor que 0, o ninguno para cualquier intervalo.</translation>
+    </message>
+    <message>
+        <source>{method} needs {least} base dates and there are {near} within {gap:g} days of {date}; raise MAX_GAP, or add fine images.</source>
+        <translation>{method} necesita {least} fechas base y hay {near} a menos de {gap:g} días de {date}; aumente MAX_GAP o añada imágenes finas.</translation>
+    </message>
+    <message>
+        <source>{method} needs {least} base dates, each with a fine and a coarse image that have valid pixels, and there are {usable} for {date}; add pairs of images of the same date, or choose another METHOD.</source>
+        <translation>{method} necesita {least} fechas base, cada una con una imagen fina y otra gruesa que tengan píxeles válidos, y para {date} hay {usable}; añada pares de imágenes de la misma fecha o elija otro METHOD.</translation>
+    </message>
+    <message>
+        <source>{method} needs {least} base dates, each with a fine image that has valid pixels, and there are {usable} for {date}; add fine images, or choose another METHOD.</source>
+        <translation>{method} necesita {least} fechas base, cada una con una imagen fina que tenga píxeles válidos, y para {date} hay {usable}; añada imágenes finas o elija otro METHOD.</translation>
+    </message>
+    <message>
+        <source>correction of the bias</source>
+        <translation>corrección del sesgo</translation>
+    </message>
+    <message>
+        <source>source of the noise</source>
+        <translation>origen del ruido</translation>
+    </message>
+    <message>
+        <source>There is no fine image; give one at least, with its date.</source>
+        <translation>No hay ninguna imagen fina; indique al menos una, con su fecha.</translation>
+    </message>
+    <message>
+        <source>There is no coarse image; give one at least, with its date.</source>
+        <translation>No hay ninguna imagen gruesa; indique al menos una, con su fecha.</translation>
+    </message>
+    <message>
+        <source>Of the fine images {fine} bands are used ({name}) and of the coarse ones {coarse} ({other}); choose as many of both, in the same order, as BANDS and COARSE_BANDS.</source>
+        <translation>De las imágenes finas se usan {fine} bandas ({name}) y de las gruesas {coarse} ({other}); elija el mismo número de ambas, en el mismo orden, en BANDS y COARSE_BANDS.</translation>
+    </message>
+    <message>
+        <source>{fine} and {coarse} do not overlap; check that they are of the same area, and both CRSs.</source>
+        <translation>{fine} y {coarse} no se solapan; compruebe que son de la misma zona, y ambos SRC.</translation>
+    </message>
+    <message>
+        <source>The pixels of {coarse} are finer than those of {fine} ({share:.3g} of their area), and COARSE must be the coarser one; exchange FINE and COARSE, or aggregate one of them.</source>
+        <translation>Los píxeles de {coarse} son más finos que los de {fine} ({share:.3g} de su área), y COARSE debe ser la más gruesa; intercambie FINE y COARSE, o agregue una de ellas.</translation>
+    </message>
+    <message>
+        <source>The middle of {name} lies beyond the world of its CRS, so that its pixels have no size; check its georeference.</source>
+        <translation>El centro de {name} queda fuera del mundo de su SRC, de modo que sus píxeles no tienen tamaño; compruebe su georreferencia.</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have the same date ({date}); give one image for each date, mosaicked first where they are its parts.</source>
+        <translation>{first} y {second} tienen la misma fecha ({date}); indique una imagen por fecha, unidas antes en un mosaico si son sus partes.</translation>
+    </message>
+    <message>
+        <source>{name} holds a band twice; give each band once.</source>
+        <translation>{name} contiene una banda dos veces; indique cada banda una sola vez.</translation>
+    </message>
+    <message>
+        <source>{first} has {count} bands and {second} has {other}; choose those to use as {name}.</source>
+        <translation>{first} tiene {count} bandas y {second} tiene {other}; elija en {name} las que se deben usar.</translation>
+    </message>
+    <message>
+        <source>{first} and {second} are on different grids; bring all images of a sensor and their masks to one grid first.</source>
+        <translation>{first} y {second} están en cuadrículas distintas; lleve antes todas las imágenes de un sensor y sus máscaras a una sola cuadrícula.</translation>
+    </message>
+    <message>
+        <source>Band {band}: variogram in time {nugget:.3g} + {slope:.3g} days^{power:g}; of the coarse images' anomalies the prediction takes {mean:.2f} (whole image), {around:.2f} (5 x 5 coarse pixels) and {own:.2f} (the coarse pixel); sigma is {factor:.2f} times the kriging model's.</source>
+        <translation>Banda {band}: variograma en el tiempo {nugget:.3g} + {slope:.3g} días^{power:g}; de las anomalías de las imágenes gruesas la predicción toma {mean:.2f} (imagen entera), {around:.2f} (5 x 5 píxeles gruesos) y {own:.2f} (el píxel grueso); sigma es {factor:.2f} veces la del modelo de kriging.</translation>
+    </message>
+    <message>
+        <source>Band {band}: the fine images of {dates} differ from all others more than time explains (clouds, haze or a displacement?) and count for less; mask what is wrong in them, or leave them out.</source>
+        <translation>Banda {band}: las imágenes finas de {dates} difieren de todas las demás más de lo que el tiempo explica (¿nubes, bruma o un desplazamiento?) y cuentan menos; enmascare lo que tengan mal o déjelas fuera.</translation>
+    </message>
+    <message>
+        <source>{date} has no fine image, and so nothing to compare with; name dates of fine images.</source>
+        <translation>{date} no tiene imagen fina y, por tanto, nada con qué comparar; indique fechas de imágenes finas.</translation>
+    </message>
+    <message>
+        <source>The method {method} is used: {dates} dates can be held out to choose by, and {least} are needed.</source>
+        <translation>Se usa el método {method}: se pueden apartar {dates} fechas para elegir, y hacen falta {least}.</translation>
+    </message>
+    <message>
+        <source>The method {method} is used: it is the best of {count} methods on {dates} held-out dates.</source>
+        <translation>Se usa el método {method}: es el mejor de {count} métodos en {dates} fechas apartadas.</translation>
+    </message>
+    <message>
+        <source>No fine image can be held out to score the method by: that takes a fine image with a coarse one of its date between two others.</source>
+        <translation>No se puede apartar ninguna imagen fina para puntuar el método: hace falta una imagen fina con otra gruesa de su fecha entre otras dos.</translation>
+    </message>
+    <message>
+        <source>Left out and predicted, {dates} fine images have an RMSE of {rmse} by {method}.</source>
+        <translation>Apartadas y predichas, {dates} imágenes finas tienen un RMSE de {rmse} con {method}.</translation>
+    </message>
+    <message>
+        <source>The uncertainty of {method} is multiplied by {factor:.3g}: on dates it was not learned from, {after:.1f} % of the errors lie within 1 sigma then, and {before:.1f} % without.</source>
+        <translation>La incertidumbre de {method} se multiplica por {factor:.3g}: en fechas de las que no se aprendió, el {after:.1f} % de los errores quedan así dentro de 1 sigma, y el {before:.1f} % sin ello.</translation>
+    </message>
+    <message>
         <source>The formula "{formula}" is not understood; write sums of multiples of bands, such as "b5 - b4" or "b5 + 6*b4 - 7.5*b2 + 1".</source>
         <translation>La fórmula "{formula}" no se entiende; escriba sumas de múltiplos de bandas, como "b5 - b4" o "b5 + 6*b4 - 7.5*b2 + 1".</translation>
     </message>
@@ -8270,6 +8858,73 @@
     </message>
 </context>
 <context>
+    <name>EvaluateFusion</name>
+    <message>
+        <source>Evaluate image fusion</source>
+        <translation>Evaluar la fusión de imágenes</translation>
+    </message>
+    <message>
+        <source>evaluate,evaluation,validate,validation,cross-validation,leave one out,accuracy,compare methods,fusion,spatiotemporal,STARFM,ESTARFM,Fit-FC,FSDAF,interpolation,baseline,RMSE,MAE,bias,correlation,SSIM,ERGAS,SAM,spectral angle,edge,texture,report,uncertainty,multiscale</source>
+        <translation>evaluar,evaluación,validar,validación,validación cruzada,dejar una fuera,exactitud,comparar métodos,fusión,espaciotemporal,STARFM,ESTARFM,Fit-FC,FSDAF,interpolación,referencia,RMSE,MAE,sesgo,correlación,SSIM,ERGAS,SAM,ángulo espectral,borde,textura,informe,incertidumbre,multiescala</translation>
+    </message>
+    <message>
+        <source>Tells which fusion method is best on your own series, and whether any beats plain interpolation.</source>
+        <translation>Dice qué método de fusión es el mejor con su propia serie, y si alguno supera a la interpolación simple.</translation>
+    </message>
+    <message>
+        <source>Methods to compare</source>
+        <translation>Métodos que se comparan</translation>
+    </message>
+    <message>
+        <source>Fusion methods and baselines, as in fuseseries. All of them without a choice; the baselines persistence, difference, ratio and interpolation cost next to nothing, so leave them in.</source>
+        <translation>Métodos de fusión y referencias, como en fuseseries. Sin elección, todos; las referencias persistence, difference, ratio e interpolation no cuestan casi nada, así que déjelas.</translation>
+    </message>
+    <message>
+        <source>Dates to hold out</source>
+        <translation>Fechas que se apartan</translation>
+    </message>
+    <message>
+        <source>Days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, of which the fine images in them are taken, separated by commas. Without it: every fine date with a coarse image that other fine dates lie before and after.</source>
+        <translation>Días como 2024-06-02, o intervalos como 2024-06-01/2024-06-30, de los que se toman las imágenes finas que caen en ellos, separados por comas. Sin ello: cada fecha fina con una imagen gruesa que tiene otras fechas finas antes y después.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: the verdict in a sentence, tables of scores by date, gap and band, times, and maps of errors. Needs the Python package plotly.</source>
+        <translation>Una página para el navegador, que no necesita red: el veredicto en una frase, tablas de puntuaciones por fecha, intervalo y banda, tiempos y mapas de errores. Necesita el paquete de Python plotly.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabla</translation>
+    </message>
+    <message>
+        <source>The scores as CSV: a row for each method, date, gap and band, and for all together.</source>
+        <translation>Las puntuaciones como CSV: una fila para cada método, fecha, intervalo y banda, y para todo junto.</translation>
+    </message>
+    <message>
+        <source>Method of the smallest error</source>
+        <translation>Método del menor error</translation>
+    </message>
+    <message>
+        <source>Its RMSE over all dates</source>
+        <translation>Su RMSE en todas las fechas</translation>
+    </message>
+    <message>
+        <source>RMSE of interpolation in time</source>
+        <translation>RMSE de la interpolación en el tiempo</translation>
+    </message>
+    <message>
+        <source>Number of dates held out</source>
+        <translation>Número de fechas apartadas</translation>
+    </message>
+    <message>
+        <source>Verdict in a sentence</source>
+        <translation>Veredicto en una frase</translation>
+    </message>
+</context>
+<context>
     <name>ExtractPatches</name>
     <message>
         <source>Extract aligned patches</source>
@@ -8756,6 +9411,355 @@
     <message>
         <source>Count {value:.10g} in {layer} as missing: a small file beside its own declares it, and the layer reads that from now on. Its own file stays as it is.</source>
         <translation>Contar {value:.10g} en {layer} como ausente: un pequeño archivo junto al suyo lo declara, y la capa lee ese desde ahora. Su propio archivo queda como está.</translation>
+    </message>
+</context>
+<context>
+    <name>FusePair</name>
+    <message>
+        <source>Fuse one or two image pairs</source>
+        <translation>Fusionar uno o dos pares de imágenes</translation>
+    </message>
+    <message>
+        <source>fuse,fusion,spatiotemporal,spatio-temporal,space-time,image fusion,data fusion,pair,STARFM,ESTARFM,ubESTARFM,Fit-FC,FSDAF,blending,downscale,reflectance,NDVI,land surface temperature,LST,MODIS,VIIRS,Landsat,Sentinel-2,Sentinel-3,uncertainty,multiscale</source>
+        <translation>fusionar,fusión,espaciotemporal,espacio-temporal,espacio y tiempo,fusión de imágenes,fusión de datos,par,STARFM,ESTARFM,ubESTARFM,Fit-FC,FSDAF,mezcla,refinar,reflectancia,NDVI,temperatura de la superficie terrestre,LST,MODIS,VIIRS,Landsat,Sentinel-2,Sentinel-3,incertidumbre,multiescala</translation>
+    </message>
+    <message>
+        <source>Predicts the fine image of a date that has only a coarse one, from one or two pairs of other dates.</source>
+        <translation>Predice la imagen fina de una fecha que solo tiene una gruesa, a partir de uno o dos pares de otras fechas.</translation>
+    </message>
+    <message>
+        <source>How the fine image is predicted. Auto: estarfm with two pairs, fsdaf with one; so few pairs cannot tell which is best, which a series can.</source>
+        <translation>Cómo se predice la imagen fina. Auto: estarfm con dos pares, fsdaf con uno; tan pocos pares no pueden decir cuál es el mejor, una serie sí.</translation>
+    </message>
+    <message>
+        <source>The dates of the images are not known, and are not needed by the method {method}; the dates in the output's tags stand for an order alone.</source>
+        <translation>Las fechas de las imágenes no se conocen, y el método {method} no las necesita; las fechas en las etiquetas de la salida solo indican un orden.</translation>
+    </message>
+    <message>
+        <source>{name} is missing; a pair is a fine and a coarse image of the same date.</source>
+        <translation>Falta {name}; un par es una imagen fina y una gruesa de la misma fecha.</translation>
+    </message>
+    <message>
+        <source>The method {method} needs the dates of the images, and nothing tells that of {name}; give {name}.</source>
+        <translation>El método {method} necesita las fechas de las imágenes, y nada dice la de {name}; dé {name}.</translation>
+    </message>
+    <message>
+        <source>Fine image of the first pair</source>
+        <translation>Imagen fina del primer par</translation>
+    </message>
+    <message>
+        <source>All bands that are to be predicted, with nodata where clouds are. Its grid is that of the output.</source>
+        <translation>Todas las bandas que se predicen, sin datos donde hay nubes. Su cuadrícula es la de la salida.</translation>
+    </message>
+    <message>
+        <source>Coarse image of the first pair</source>
+        <translation>Imagen gruesa del primer par</translation>
+    </message>
+    <message>
+        <source>What the coarse sensor saw on the same date, or nearly so: as many bands in the same order, on any grid and in any CRS.</source>
+        <translation>Lo que vio el sensor grueso en la misma fecha, o casi: tantas bandas en el mismo orden, en cualquier cuadrícula y SRC.</translation>
+    </message>
+    <message>
+        <source>Fine image of the second pair</source>
+        <translation>Imagen fina del segundo par</translation>
+    </message>
+    <message>
+        <source>Of another date, on the grid of the first one; at best one pair is earlier and one later than the date to predict.</source>
+        <translation>De otra fecha, en la cuadrícula de la primera; lo mejor es un par anterior y otro posterior a la fecha que se predice.</translation>
+    </message>
+    <message>
+        <source>Coarse image of the second pair</source>
+        <translation>Imagen gruesa del segundo par</translation>
+    </message>
+    <message>
+        <source>Of the date of the second fine image, on the coarse grid.</source>
+        <translation>De la fecha de la segunda imagen fina, en la cuadrícula gruesa.</translation>
+    </message>
+    <message>
+        <source>Coarse image of the date to predict</source>
+        <translation>Imagen gruesa de la fecha que se predice</translation>
+    </message>
+    <message>
+        <source>On the same coarse grid, of the date that is to be predicted.</source>
+        <translation>En la misma cuadrícula gruesa, de la fecha que se predice.</translation>
+    </message>
+    <message>
+        <source>Without it the date of the layers, their tags or names counts. Dates are needed by persistence, interpolation and timekriging, and choose the pair where a method takes one of two; others weigh pairs by what the coarse sensor saw.</source>
+        <translation>Sin ella cuenta la fecha de las capas, sus etiquetas o sus nombres. Las fechas las necesitan persistence, interpolation y timekriging, y eligen el par donde un método toma uno de dos; los demás ponderan los pares por lo que vio el sensor grueso.</translation>
+    </message>
+    <message>
+        <source>Date of the first pair</source>
+        <translation>Fecha del primer par</translation>
+    </message>
+    <message>
+        <source>Date of the second pair</source>
+        <translation>Fecha del segundo par</translation>
+    </message>
+    <message>
+        <source>Date to predict</source>
+        <translation>Fecha que se predice</translation>
+    </message>
+    <message>
+        <source>Fused image</source>
+        <translation>Imagen fusionada</translation>
+    </message>
+    <message>
+        <source>The predicted image on the grid of the first fine image; a Cloud Optimized GeoTIFF.</source>
+        <translation>La imagen predicha en la cuadrícula de la primera imagen fina; un GeoTIFF optimizado para la nube (COG).</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Incertidumbre</translation>
+    </message>
+    <message>
+        <source>1 sigma of each value in the variable's units, from the spread of what similar pixels predict and the sensors' noise. One or two pairs cannot calibrate it: a series can (fuseseries).</source>
+        <translation>1 sigma de cada valor en las unidades de la variable, a partir de la dispersión de lo que predicen los píxeles similares y del ruido de los sensores. Uno o dos pares no pueden calibrarla: una serie sí (fuseseries).</translation>
+    </message>
+</context>
+<context>
+    <name>FuseSeries</name>
+    <message>
+        <source>Method that was used</source>
+        <translation>Método que se usó</translation>
+    </message>
+    <message>
+        <source>Fuse fine and coarse image series</source>
+        <translation>Fusionar series de imágenes finas y gruesas</translation>
+    </message>
+    <message>
+        <source>fuse,fusion,spatiotemporal,spatio-temporal,space-time,image fusion,data fusion,STARFM,ESTARFM,ubESTARFM,Fit-FC,FSDAF,blending,downscale,time series,gap filling,cloud free,daily,phenology,reflectance,NDVI,land surface temperature,LST,MODIS,VIIRS,Landsat,Sentinel-2,Sentinel-3,HLS,uncertainty,multiscale</source>
+        <translation>fusionar,fusión,espaciotemporal,espacio-temporal,espacio y tiempo,fusión de imágenes,fusión de datos,STARFM,ESTARFM,ubESTARFM,Fit-FC,FSDAF,mezcla,refinar,serie temporal,rellenar huecos,sin nubes,diario,fenología,reflectancia,NDVI,temperatura de la superficie terrestre,LST,MODIS,VIIRS,Landsat,Sentinel-2,Sentinel-3,HLS,incertidumbre,multiescala</translation>
+    </message>
+    <message>
+        <source>Predicts fine images for dates that have only coarse ones, with uncertainty, and tests them against plain baselines.</source>
+        <translation>Predice imágenes finas para fechas que solo tienen gruesas, con incertidumbre, y las prueba frente a referencias simples.</translation>
+    </message>
+    <message>
+        <source>How fine images are predicted. Auto: the method or baseline with the smallest error when fine dates are held out one after another, which takes as long as predicting these dates by every method.</source>
+        <translation>Cómo se predicen las imágenes finas. Auto: el método o la referencia con el menor error cuando se apartan fechas finas una tras otra, lo que tarda tanto como predecir esas fechas con cada método.</translation>
+    </message>
+    <message>
+        <source>There is no place for the fused images; give OUTPUT, a raster, or FOLDER, or both.</source>
+        <translation>No hay lugar para las imágenes fusionadas; dé OUTPUT, un ráster, o FOLDER, o ambos.</translation>
+    </message>
+    <message>
+        <source>Dates to predict</source>
+        <translation>Fechas que se predicen</translation>
+    </message>
+    <message>
+        <source>Days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, of which the dates of the coarse images in them are taken, separated by commas. Every date of a coarse image without it.</source>
+        <translation>Días como 2024-06-02, o intervalos como 2024-06-01/2024-06-30, de los que se toman las fechas de las imágenes gruesas que caen en ellos, separados por comas. Sin ello, cada fecha de una imagen gruesa.</translation>
+    </message>
+    <message>
+        <source>Test against the baselines</source>
+        <translation>Probar frente a las referencias</translation>
+    </message>
+    <message>
+        <source>Holds fine dates out one after another, predicts them, and tells whether a plain baseline would be better; 1 sigma is scaled so that it holds for these. Takes the time of some more dates.</source>
+        <translation>Aparta fechas finas una tras otra, las predice y dice si una referencia simple sería mejor; 1 sigma se ajusta de modo que valga para ellas. Cuesta el tiempo de algunas fechas más.</translation>
+    </message>
+    <message>
+        <source>Load the images of the folder</source>
+        <translation>Cargar las imágenes de la carpeta</translation>
+    </message>
+    <message>
+        <source>Load the images that are written into the folder, with their dates in the layers' temporal properties, and painted as the first fine layer is.</source>
+        <translation>Cargar las imágenes que se escriben en la carpeta, con sus fechas en las propiedades temporales de las capas y con el aspecto de la primera capa fina.</translation>
+    </message>
+    <message>
+        <source>Fused images</source>
+        <translation>Imágenes fusionadas</translation>
+    </message>
+    <message>
+        <source>All dates in one raster on the grid of the fine images: of each date all bands, named by date and band. Either this or a folder is needed, or both.</source>
+        <translation>Todas las fechas en un ráster en la cuadrícula de las imágenes finas: de cada fecha todas las bandas, con el nombre de la fecha y la banda. Hace falta este o una carpeta, o ambos.</translation>
+    </message>
+    <message>
+        <source>Folder of fused images</source>
+        <translation>Carpeta de imágenes fusionadas</translation>
+    </message>
+    <message>
+        <source>A raster for each date, named fused_2024-06-02.tif, and beside it its 1 sigma where the uncertainty is asked for, too.</source>
+        <translation>Un ráster para cada fecha, con el nombre fused_2024-06-02.tif, y al lado su 1 sigma si también se pide la incertidumbre.</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Incertidumbre</translation>
+    </message>
+    <message>
+        <source>1 sigma of the fused values in the variable's units, bands as in the fused images: from the spread of what similar pixels predict and the sensors' noise, scaled by the test on held-out dates.</source>
+        <translation>1 sigma de los valores fusionados en las unidades de la variable, con las bandas de las imágenes fusionadas: a partir de la dispersión de lo que predicen los píxeles similares y del ruido de los sensores, ajustada con la prueba en fechas apartadas.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
+        <source>A page for the browser, which needs no network: dates with their base dates, scores beside the baselines, findings and maps. Needs the Python package plotly.</source>
+        <translation>Una página para el navegador, que no necesita red: fechas con sus fechas base, puntuaciones junto a las referencias, hallazgos y mapas. Necesita el paquete de Python plotly.</translation>
+    </message>
+    <message>
+        <source>Number of dates</source>
+        <translation>Número de fechas</translation>
+    </message>
+    <message>
+        <source>Images of the folder</source>
+        <translation>Imágenes de la carpeta</translation>
+    </message>
+</context>
+<context>
+    <name>Fusion</name>
+    <message>
+        <source>Fuse in space and time</source>
+        <translation>Fusión en el espacio y el tiempo</translation>
+    </message>
+    <message>
+        <source>{masks} holds {count} rasters, and their dates are not those of {images}, which holds {number}; give one for each image in the same order, or with dates in their tags or names.</source>
+        <translation>{masks} contiene {count} rásteres, y sus fechas no son las de {images}, que contiene {number}; dé uno para cada imagen en el mismo orden, o con fechas en sus etiquetas o nombres.</translation>
+    </message>
+    <message>
+        <source>The dates of {mask} and {image} differ; give {masks} in the order of {images}, one for each.</source>
+        <translation>Las fechas de {mask} e {image} difieren; dé {masks} en el orden de {images}, una para cada una.</translation>
+    </message>
+    <message>
+        <source>Fine images</source>
+        <translation>Imágenes finas</translation>
+    </message>
+    <message>
+        <source>Dated rasters on one fine grid, such as Landsat scenes: all bands that are to be predicted, with nodata where clouds are. The date of each comes from the table of dates, from the temporal properties of its layer, from its tags, or from its name, as known products have it.</source>
+        <translation>Rásteres fechados en una cuadrícula fina, como escenas de Landsat: todas las bandas que se predicen, sin datos donde hay nubes. La fecha de cada uno viene de la tabla de fechas, de las propiedades temporales de su capa, de sus etiquetas o de su nombre, como lo escriben los productos conocidos.</translation>
+    </message>
+    <message>
+        <source>Coarse images</source>
+        <translation>Imágenes gruesas</translation>
+    </message>
+    <message>
+        <source>Dated rasters of the same variable on one coarse grid, in any CRS, such as those of MODIS: as many bands in the same order. Dates that fine images have, too, make pairs.</source>
+        <translation>Rásteres fechados de la misma variable en una cuadrícula gruesa, en cualquier SRC, como los de MODIS: tantas bandas en el mismo orden. Las fechas que también tienen las imágenes finas forman pares.</translation>
+    </message>
+    <message>
+        <source>Masks of the fine images</source>
+        <translation>Máscaras de las imágenes finas</translation>
+    </message>
+    <message>
+        <source>Rasters on the grid of the fine images, 0 or nodata where these are not to be used, as "Mask by quality flags" writes them. They belong to the images of the same days, else to those of the same place in the list. Not needed where what is cloudy is nodata in the images themselves.</source>
+        <translation>Rásteres en la cuadrícula de las imágenes finas, 0 o sin datos donde estas no deben usarse, como los escribe «Enmascarar por indicadores de calidad». Pertenecen a las imágenes de los mismos días, si no a las del mismo lugar en la lista. No hacen falta donde lo nublado ya está sin datos en las propias imágenes.</translation>
+    </message>
+    <message>
+        <source>Masks of the coarse images</source>
+        <translation>Máscaras de las imágenes gruesas</translation>
+    </message>
+    <message>
+        <source>The same for the coarse images, on their grid.</source>
+        <translation>Lo mismo para las imágenes gruesas, en su cuadrícula.</translation>
+    </message>
+    <message>
+        <source>No rasters are given; choose some as {name}.</source>
+        <translation>No se dan rásteres; elija algunos como {name}.</translation>
+    </message>
+    <message>
+        <source>{name} holds {text}, which is no date; write days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, separated by commas.</source>
+        <translation>{name} contiene {text}, que no es una fecha; escriba días como 2024-06-02, o intervalos como 2024-06-01/2024-06-30, separados por comas.</translation>
+    </message>
+    <message>
+        <source>No image lies in {interval}; choose other {name}.</source>
+        <translation>Ninguna imagen cae en {interval}; elija otras {name}.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Método</translation>
+    </message>
+    <message>
+        <source>{auto} Starfm: adds the coarse change, weighted over similar pixels. Estarfm: the same with a rate of change for each pixel, from two pairs. Ubestarfm: estarfm without local bias, for temperatures. Fitfc: local regression of the coarse images, filtered over similar pixels, with its residual. Fsdaf: changes of classes with a thin-plate spline. Timekriging: kriging in time of all fine images, and of what the coarse ones tell beside them. To compare with: persistence (the nearest fine image), difference (plus the coarse change), ratio (times the coarse ratio), interpolation (linear in time).</source>
+        <translation>{auto} Starfm: suma el cambio grueso, ponderado sobre píxeles similares. Estarfm: lo mismo con un ritmo de cambio para cada píxel, a partir de dos pares. Ubestarfm: estarfm sin sesgo local, para temperaturas. Fitfc: regresión local de las imágenes gruesas, filtrada sobre píxeles similares, con su residuo. Fsdaf: cambios de clases con una spline de placa delgada. Timekriging: kriging en el tiempo de todas las imágenes finas, y de lo que las gruesas dicen además. Para comparar: persistence (la imagen fina más cercana), difference (más el cambio grueso), ratio (por la razón gruesa), interpolation (lineal en el tiempo).</translation>
+    </message>
+    <message>
+        <source>Window (m)</source>
+        <translation>Ventana (m)</translation>
+    </message>
+    <message>
+        <source>The side of the square on the ground in which similar pixels are sought around each pixel: 1500 m are 51 pixels of 30 m. Two or three coarse pixels should fit in.</source>
+        <translation>El lado del cuadrado en el terreno en el que se buscan píxeles similares alrededor de cada píxel: 1500 m son 51 píxeles de 30 m. Deben caber dos o tres píxeles gruesos.</translation>
+    </message>
+    <message>
+        <source>Number of classes</source>
+        <translation>Número de clases</translation>
+    </message>
+    <message>
+        <source>How many kinds of land cover there are, roughly: pixels are similar that differ by at most twice the standard deviation over this number, and fsdaf makes so many classes. Left out, it is 40 for starfm and 4 for estarfm, ubestarfm and fsdaf, as their authors have it.</source>
+        <translation>Cuántos tipos de cobertura hay, aproximadamente: son similares los píxeles que difieren como mucho en el doble de la desviación típica dividida por este número, y fsdaf forma tantas clases. Si se omite, son 40 para starfm y 4 para estarfm, ubestarfm y fsdaf, como lo tienen sus autores.</translation>
+    </message>
+    <message>
+        <source>Number of similar pixels</source>
+        <translation>Número de píxeles similares</translation>
+    </message>
+    <message>
+        <source>For fitfc and fsdaf: the weighted mean is taken over this many of the most similar pixels.</source>
+        <translation>Para fitfc y fsdaf: la media ponderada se toma sobre este número de los píxeles más similares.</translation>
+    </message>
+    <message>
+        <source>1 sigma of its noise in the variable's units: a number for all bands, or one for each, separated by commas. Without it: 0.005 of reflectance, 1 K of temperature, else 2 % of the fine images' standard deviation.</source>
+        <translation>1 sigma de su ruido en las unidades de la variable: un número para todas las bandas, o uno para cada una, separados por comas. Sin él: 0,005 de reflectancia, 1 K de temperatura, si no el 2 % de la desviación estándar de las imágenes finas.</translation>
+    </message>
+    <message>
+        <source>Noise of the fine sensor</source>
+        <translation>Ruido del sensor fino</translation>
+    </message>
+    <message>
+        <source>Noise of the coarse sensor</source>
+        <translation>Ruido del sensor grueso</translation>
+    </message>
+    <message>
+        <source>Bias correction</source>
+        <translation>Corrección del sesgo</translation>
+    </message>
+    <message>
+        <source>Brings the coarse sensor to the scale of the fine one first, band by band, as fitted on the dates that both have: by a gain and an offset, or quantile by quantile. Needed where their units or scales differ.</source>
+        <translation>Lleva antes el sensor grueso a la escala del fino, banda a banda, según el ajuste en las fechas que tienen ambos: con una ganancia y un desplazamiento, o cuantil a cuantil. Hace falta donde sus unidades o escalas difieren.</translation>
+    </message>
+    <message>
+        <source>Physical limits</source>
+        <translation>Límites físicos</translation>
+    </message>
+    <message>
+        <source>The least and the greatest value that can be, separated by a comma, such as 0,1; one of them may be left out: 0, has no upper limit. Predictions beyond are set to the limit, and counted.</source>
+        <translation>El menor y el mayor valor posibles, separados por una coma, como 0,1; uno de ellos puede faltar: 0, no tiene límite superior. Las predicciones que los rebasan se ponen en el límite, y se cuentan.</translation>
+    </message>
+    <message>
+        <source>Base pairs</source>
+        <translation>Pares base</translation>
+    </message>
+    <message>
+        <source>Which dates with a fine image a prediction rests on. Bracketing: the last one before and the first one after. Nearest: those nearest in time. Best: those whose coarse images are most alike to that of the date, by their correlation and their distance in time.</source>
+        <translation>En qué fechas con imagen fina se apoya una predicción. Bracketing: la última antes y la primera después. Nearest: las más cercanas en el tiempo. Best: aquellas cuyas imágenes gruesas más se parecen a la de la fecha, por su correlación y su distancia en el tiempo.</translation>
+    </message>
+    <message>
+        <source>Largest gap (days)</source>
+        <translation>Intervalo máximo (días)</translation>
+    </message>
+    <message>
+        <source>Base dates farther away in time than this are not used, and dates without any other are skipped. No limit without it.</source>
+        <translation>Las fechas base más alejadas en el tiempo no se usan, y las fechas que no tienen otra se omiten. Sin él no hay límite.</translation>
+    </message>
+    <message>
+        <source>Bands of the fine images</source>
+        <translation>Bandas de las imágenes finas</translation>
+    </message>
+    <message>
+        <source>Numbers of the bands to predict, separated by commas. All of them without it.</source>
+        <translation>Números de las bandas que se predicen, separados por comas. Sin ello, todas.</translation>
+    </message>
+    <message>
+        <source>Bands of the coarse images</source>
+        <translation>Bandas de las imágenes gruesas</translation>
+    </message>
+    <message>
+        <source>Numbers of the coarse bands that see the same as the fine ones, in the same order. All of them without it.</source>
+        <translation>Números de las bandas gruesas que ven lo mismo que las finas, en el mismo orden. Sin ello, todas.</translation>
+    </message>
+    <message>
+        <source>{name} must be numbers separated by commas, not {text}.</source>
+        <translation>{name} debe ser números separados por comas, no {text}.</translation>
     </message>
 </context>
 <context>
@@ -9811,6 +10815,74 @@
     <message>
         <source>Coarse pixel size</source>
         <translation>Tamaño del píxel grueso</translation>
+    </message>
+    <message>
+        <source>Compare on the coarse grid</source>
+        <translation>Comparar en la cuadrícula gruesa</translation>
+    </message>
+    <message>
+        <source>Fuse</source>
+        <translation>Fusionar</translation>
+    </message>
+    <message>
+        <source>Predicts the fine image of a date that has only a coarse one, from one or two pairs, and compares it with the coarse image on the coarse grid: what does not agree there is not to be trusted.</source>
+        <translation>Predice la imagen fina de una fecha que solo tiene una gruesa, a partir de uno o dos pares, y la compara con la imagen gruesa en la cuadrícula gruesa: de lo que allí no coincide no hay que fiarse.</translation>
+    </message>
+    <message>
+        <source>What the coarse sensor saw on the same date: as many bands in the same order.</source>
+        <translation>Lo que vio el sensor grueso en la misma fecha: tantas bandas en el mismo orden.</translation>
+    </message>
+    <message>
+        <source>Of the date of the second fine image.</source>
+        <translation>De la fecha de la segunda imagen fina.</translation>
+    </message>
+    <message>
+        <source>Of the date that is to be predicted, on the same coarse grid.</source>
+        <translation>De la fecha que se predice, en la misma cuadrícula gruesa.</translation>
+    </message>
+    <message>
+        <source>All bands that are to be predicted, with nodata where clouds are.</source>
+        <translation>Todas las bandas que se predicen, sin datos donde hay nubes.</translation>
+    </message>
+    <message>
+        <source>Of another date, on the grid of the first one, if there is one.</source>
+        <translation>De otra fecha, en la cuadrícula de la primera, si la hay.</translation>
+    </message>
+    <message>
+        <source>The predicted image on the grid of the first fine image.</source>
+        <translation>La imagen predicha en la cuadrícula de la primera imagen fina.</translation>
+    </message>
+    <message>
+        <source>auto: estarfm with two pairs, fsdaf with one.</source>
+        <translation>auto: estarfm con dos pares, fsdaf con uno.</translation>
+    </message>
+    <message>
+        <source>Correlations, scatter plots and maps of both, an HTML page.</source>
+        <translation>Correlaciones, diagramas de dispersión y mapas de ambas, una página HTML.</translation>
+    </message>
+    <message>
+        <source>Its means in the coarse pixels, and the coarse image, as bands.</source>
+        <translation>Sus medias en los píxeles gruesos, y la imagen gruesa, como bandas.</translation>
+    </message>
+    <message>
+        <source>Coarse image of the first pair</source>
+        <translation>Imagen gruesa del primer par</translation>
+    </message>
+    <message>
+        <source>Coarse image of the second pair</source>
+        <translation>Imagen gruesa del segundo par</translation>
+    </message>
+    <message>
+        <source>Coarse image of the date to predict</source>
+        <translation>Imagen gruesa de la fecha que se predice</translation>
+    </message>
+    <message>
+        <source>Fine image of the first pair</source>
+        <translation>Imagen fina del primer par</translation>
+    </message>
+    <message>
+        <source>Fine image of the second pair</source>
+        <translation>Imagen fina del segundo par</translation>
     </message>
     <message>
         <source>Red and near infrared</source>

@@ -18,7 +18,8 @@ DOCS = ROOT / "docs"
 ALGORITHMS = ("checklayers", "checksampling", "searchearthdata", "downloadearthdata", "opengranule", "maskquality",
               "decodequality", "compositetime", "aggregate", "joinlayers", "creategrid",
               "readfootprints", "samplepoints", "comparesupports", "downscale", "areatopointkriging",
-              "enhanceresolution", "evaluatedownscaling", "patchcentres", "patchfootprints",
+              "enhanceresolution", "evaluatedownscaling", "fuseseries", "fusepair", "evaluatefusion",
+              "patchcentres", "patchfootprints",
               "extractpatches", "previewpatches")
 LANGUAGES = {"": ("Parameters", "parameter"), "es": ("Parámetros", "parámetro")}
 PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("es/*.md")])

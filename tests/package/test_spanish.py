@@ -79,7 +79,11 @@ def test_every_translation_is_found_again(spanish, translations):
     ("Downscale", "Fine covariates", "Covariables finas"),
     ("EnhanceResolution", "Noise amplification", "Amplificación del ruido"),
     ("EvaluateDownscaling", "Evaluate a downscaled raster", "Evaluar un ráster refinado"),
+    ("EvaluateFusion", "Evaluate image fusion", "Evaluar la fusión de imágenes"),
     ("ExtractPatches", "Extract aligned patches", "Extraer parches alineados"),
+    ("Fusion", "Base pairs", "Pares base"),
+    ("FusePair", "Fuse one or two image pairs", "Fusionar uno o dos pares de imágenes"),
+    ("FuseSeries", "Fused images", "Imágenes fusionadas"),
     ("PatchCentres", "Create patch centres", "Crear centros de parches"),
     ("Patches", "Patch size (pixels)", "Tamaño del parche (píxeles)"),
     ("PatchFootprints", "Draw patch footprints", "Dibujar huellas de parches"),
@@ -167,7 +171,7 @@ def test_a_model_has_its_texts_and_keeps_its_ids(spanish):
     from multiscale_fusion.processing.algorithms import models
 
     known = {each.name(): each for each in models()}
-    assert len(known) == 5 and {each.group() for each in known.values()} == {"Modelos"}
+    assert len(known) == 6 and {each.group() for each in known.values()} == {"Modelos"}
     assert "GEDI" in known["sampleatgedi"].shortHelpString()
     assert "Dice qué puede el refinamiento" in known["downscaleandevaluate"].shortHelpString()
     model = known["joinatmodis1km"]
