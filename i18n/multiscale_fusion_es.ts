@@ -7400,6 +7400,14 @@
         <translation>Lleve antes ambos a la misma escala, o elija gain_offset como BIAS.</translation>
     </message>
     <message>
+        <source>{count} of the {all} fine images differ from the coarse ones of their dates more than twice as much as is usual ({dates}), as where clouds are not masked. They are base dates only where there are no better ones, and nothing is scored by them.</source>
+        <translation>{count} de las {all} imágenes finas difieren de las gruesas de sus fechas más del doble de lo habitual ({dates}), como donde las nubes no están enmascaradas. Solo son fechas base donde no las hay mejores, y nada se puntúa con ellas.</translation>
+    </message>
+    <message>
+        <source>Mask or leave out the image of each pair that is wrong.</source>
+        <translation>Enmascare o deje fuera la imagen errónea de cada par.</translation>
+    </message>
+    <message>
         <source>{count} of the {all} dates are not predicted ({dates}): {reason}</source>
         <translation>{count} de las {all} fechas no se predicen ({dates}): {reason}</translation>
     </message>
@@ -7548,10 +7556,6 @@
         <translation>Píxeles finos: {fine} m; píxeles gruesos: {coarse} m.</translation>
     </message>
     <message>
-        <source>BIAS is fitted on dates with a fine and a coarse image, and none has a cell that both see; add such a pair, or set BIAS to none.</source>
-        <translation>BIAS se ajusta con fechas que tienen una imagen fina y otra gruesa, y ninguna tiene una celda que ambas vean; añada un par así o ponga BIAS en none.</translation>
-    </message>
-    <message>
         <source>{method} needs a coarse image of the date with valid pixels, and {date} has none; choose another METHOD, such as interpolation.</source>
         <translation>{method} necesita una imagen gruesa de la fecha con píxeles válidos, y {date} no la tiene; elija otro METHOD, como interpolation.</translation>
     </message>
@@ -7566,10 +7570,6 @@
     <message>
         <source>DATES holds {date} twice; give each date once.</source>
         <translation>DATES contiene {date} dos veces; indique cada fecha una sola vez.</translation>
-    </message>
-    <message>
-        <source>{name} and all images like it have no valid pixel over the fine grid; check their nodata values, masks and georeference.</source>
-        <translation>{name} y todas las imágenes como ella no tienen ningún píxel válido sobre la cuadrícula fina; compruebe sus valores sin datos, sus máscaras y su georreferencia.</translation>
     </message>
     <message>
         <source>Linear interpolation</source>
@@ -7602,6 +7602,14 @@
     <message>
         <source>The noise of the coarse images is taken to be {noise}; give UNCERTAINTY_COARSE where it is known.</source>
         <translation>Se supone que el ruido de las imágenes gruesas es {noise}; indique UNCERTAINTY_COARSE si lo conoce.</translation>
+    </message>
+    <message>
+        <source>BIAS is fitted on dates with a fine and a coarse image, and none has a cell that both see; add such a pair, or set BIAS to none.</source>
+        <translation>BIAS se ajusta con fechas que tienen una imagen fina y otra gruesa, y ninguna tiene una celda que ambas vean; añada un par así o ponga BIAS en none.</translation>
+    </message>
+    <message>
+        <source>{name} and all images like it have no valid pixel over the fine grid; check their nodata values, masks and georeference.</source>
+        <translation>{name} y todas las imágenes como ella no tienen ningún píxel válido sobre la cuadrícula fina; compruebe sus valores sin datos, sus máscaras y su georreferencia.</translation>
     </message>
     <message>
         <source>{name} is {value:g}; a standard deviation is 0 or more.</source>

@@ -42,12 +42,12 @@ def method_parameter(text: str) -> QgsProcessingParameterDefinition:
         choice(METHOD, QCoreApplication.translate("Fusion", "Method"), (AUTO, *METHODS), AUTO),
         QCoreApplication.translate(
             "Fusion",
-            "{auto} Starfm: adds the coarse change, weighted over similar pixels. Estarfm: the same with a rate of change for "
-            "each pixel, from two pairs. Ubestarfm: estarfm without local bias, for temperatures. Fitfc: local "
-            "regression of the coarse images, filtered over similar pixels, with its residual. Fsdaf: changes of "
-            "classes with a thin-plate spline. Timekriging: kriging in time of all fine images, and of what the coarse "
-            "ones tell beside them. To compare with: persistence (the nearest fine image), difference (plus the coarse "
-            "change), ratio (times the coarse ratio), interpolation (linear in time).",
+            "{auto} Starfm: adds the coarse change, weighted over similar pixels. Estarfm: the same with a rate "
+            "of change for each pixel, from two pairs. Ubestarfm: estarfm without local bias, for temperatures. "
+            "Fitfc: local regression of the coarse images, filtered over similar pixels, with its residual. "
+            "Fsdaf: changes of classes with a thin-plate spline. Timekriging: kriging in time of all fine images, "
+            "and of what the coarse ones tell beside them. To compare with: persistence (the nearest fine image), "
+            "difference (plus the coarse change), ratio (times the coarse ratio), interpolation (linear in time).",
         ).format(auto=text),
     )
 

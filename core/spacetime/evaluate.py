@@ -10,17 +10,15 @@ import numpy as np
 
 from ..destination import Destination, check_different
 from ..errors import FusionError
-from ..finding import Finding, Severity, gravest_first, stop_at_blockers
+from ..finding import Finding, Severity
 from ..message import Message, message
 from ..raster.writer import check_destination
 from ..report import check_report
 from ..reporter import Reporter, Share
 from .calibration import Calibration, calibrate
 from .error_maps import ErrorMaps
-from .findings import opening_findings
-from .job import corrected
 from .league import LEAST_DATES, NAMES, Standing, Trial, TrialDate, standings, try_methods, typical_error
-from .noise import settle_noise
+from .opening import open_series
 from .options import BASELINES, METHODS, FusionOptions
 from .pairs import PairChoice
 from .request import Request
@@ -31,7 +29,7 @@ _CSV = ((".csv",), message("CSV files"))
 _EDGES = (0.0, 8.0, 16.0, 32.0, 64.0, 128.0, math.inf)    # days, between classes of gaps
 _BETTER = 0.995     # error of a fusion over a baseline's, from which on it is no better
 _SHOWN = 3          # dates whose errors are shown as maps
-_LOOKED, _CORRECTED, _TRIED = 0.05, 0.1, 0.95    # of the progress
+_OPENED, _TRIED = 0.1, 0.95    # of the progress
 COLUMNS = ("scope", "date", "gap_days", "nearest_days", "dates", "method", "band", "values", "rmse", "mae", "bias", "r",
            "ssim", "edge", "lbp", "ergas", "sam_degrees", "relative_rmse", "typical_error", "predicted_share",
            "within_1_sigma", "sigma_factor", "within_1_sigma_calibrated")
@@ -88,20 +86,14 @@ def evaluate(fine: Sequence[Dated], coarse: Sequence[Dated], *, report: str | No
     series = FusionSeries(fine, coarse, bands=bands, coarse_bands=coarse_bands)
     options.noises(series.count)
     _check_paths(series, report, table)
-    series.look(Share(reporter, 0.0, _LOOKED), threads)
-    opening = gravest_first(opening_findings(series, bias != "none"))
-    stop_at_blockers(opening, frozenset(accept))
-    for finding in opening:
-        reporter.finding(finding)
-    series, _ = corrected(series, bias, Share(reporter, _LOOKED, _CORRECTED - _LOOKED), threads)
-    options, sentences = settle_noise(series, options, noise)
-    for sentence in sentences:
-        reporter.info(sentence)
+    opened = open_series(series, options, noise=noise, bias=bias, accept=frozenset(accept),
+                         reporter=Share(reporter, 0.0, _OPENED), threads=threads)
+    series, options = opened.series, opened.options
     days = _days(series, choice, days)
     maps = ErrorMaps(series.shape, _shown(series, choice, days)) if report else None
     trial = try_methods(series, methods, choice, options, days=days, detail=True, memory=memory, threads=threads,
                         watch=None if maps is None else maps.add,
-                        reporter=Share(reporter, _CORRECTED, _TRIED - _CORRECTED))
+                        reporter=Share(reporter, _OPENED, _TRIED - _OPENED))
     found = _result(trial, reporter)
     _write(found, series, maps, report, table, reporter)
     reporter.progress(1.0)

@@ -76,6 +76,18 @@ def _scales(series: FusionSeries) -> Iterator[Finding]:
             return
 
 
+def doubtful_finding(series: FusionSeries) -> Iterator[Finding]:
+    """Dates whose fine and coarse image are less alike than is usual."""
+    if series.doubtful:
+        days = [series.fine_days[number] for number in sorted(series.doubtful)]
+        yield Finding("PAIR_DISAGREES", Severity.WARNING, "", message(
+            "{count} of the {all} fine images differ from the coarse ones of their dates more than twice as much as is "
+            "usual ({dates}), as where clouds are not masked. They are base dates only where there are no better ones, "
+            "and nothing is scored by them.", count=len(days),
+            all=len(series.fine), dates=some_dates(days)),
+            message("Mask or leave out the image of each pair that is wrong."))
+
+
 def skipped_finding(skipped: Sequence[tuple[float, Message]], asked: int) -> Iterator[Finding]:
     """Dates that are not predicted, with the reason of the first."""
     if skipped:

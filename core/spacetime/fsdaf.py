@@ -13,7 +13,6 @@ from .contract import CoarseImage, Fuser, Pair, Prediction, Tile
 from .frame import Frame
 from .fsdaf_kernel import mean_around, shared_residuals, similar_means
 from .land_classes import LandClasses, LatticeSample, homogeneity, land_classes
-from .options import FusionOptions
 from .thin_plate import RINGS, thin_plate
 
 _ROUNDING = 1e-6

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from ..advice.times import TimeSpan
 from ..dates import stamp
 from ..errors import FusionError
-from ..finding import Finding, gravest_first, stop_at_blockers
+from ..finding import Finding
 from ..grid import grid_to_dict
 from ..message import Message, message
 from ..provenance import describe_input
 from ..report import check_report
 from ..reporter import Reporter, Share
 from .contract import Fuser
-from .findings import closing_findings, far_finding, opening_findings, skipped_finding
+from .findings import closing_findings, far_finding, skipped_finding
 from .methods import fuser_class, fuser_of
-from .noise import paired_samples, settle_noise
+from .opening import open_series
 from .options import AUTO, FusionOptions
 from .output import Outputs, Places
 from .pairs import PairChoice, PairsMissing, choose_pairs
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..report import Report
     from .verdict import Verdict
 
-_LOOKED, _CORRECTED, _TRIED, _PREDICTED, _WRITTEN = 0.05, 0.1, 0.3, 0.9, 0.97   # progress when a part is done
+_OPENED, _TRIED, _PREDICTED, _WRITTEN = 0.1, 0.3, 0.9, 0.97   # progress when a part is done
 _COMPLETE = 1.0   # share of valid values of a fine image that leaves nothing to predict
 
 
@@ -128,40 +128,10 @@ def fuse(fine: Sequence[Dated], coarse: Sequence[Dated], output: str | None = No
     if report:
         check_report(report)
 
-    series.look(Share(reporter, 0.0, _LOOKED), threads)
-    _check_valid(series)
-    opening = gravest_first(opening_findings(series, bias != "none"))
-    stop_at_blockers(opening, request.accept)
-    for finding in opening:
-        reporter.finding(finding)
-    series, correction = corrected(series, bias, Share(reporter, _LOOKED, _CORRECTED - _LOOKED), threads)
-    settled, sentences = settle_noise(series, options, noise)
-    for sentence in sentences:
-        reporter.info(sentence)
-    job = _Job(series, replace(request, options=settled), memory, threads, reporter)
-    return job.run(places, wanted, report, correction)
-
-
-def corrected(series: FusionSeries, bias: str, reporter: Reporter,
-              threads: int | None = None) -> tuple[FusionSeries, object | None]:
-    """The series with the bias between the sensors taken away, and the correction, None for none.
-
-    Raises FusionError where no date has a fine and a coarse image.
-    """
-    if bias == "none":
-        return series, None
-    from .bias import fit_bias
-
-    samples = paired_samples(series, reporter)
-    if not all(fine.size for fine, _ in samples):
-        raise FusionError(message("BIAS is fitted on dates with a fine and a coarse image, and none has a cell that "
-                                  "both see; add such a pair, or set BIAS to none."))
-    correction = fit_bias(bias, samples)
-    for sentence in correction.notes():
-        reporter.info(sentence)
-    series = series.with_bias(correction)
-    series.look(None, threads)
-    return series, correction
+    opened = open_series(series, options, noise=noise, bias=bias, accept=request.accept,
+                         reporter=Share(reporter, 0.0, _OPENED), threads=threads)
+    job = _Job(opened.series, replace(request, options=opened.options), memory, threads, reporter)
+    return job.run(places, wanted, report, opened.correction)
 
 
 class _Job:
@@ -178,7 +148,7 @@ class _Job:
 
         verdict = judge(self.series, self.request, coarse=all(self._has_coarse(day) for day in wanted),
                         sigma=bool(places.uncertainty), memory=self.memory, threads=self.threads,
-                        reporter=Share(self.reporter, _CORRECTED, _TRIED - _CORRECTED))
+                        reporter=Share(self.reporter, _OPENED, _TRIED - _OPENED))
         for sentence in verdict.sentences:
             self.reporter.info(sentence)
         for finding in verdict.findings:
@@ -323,11 +293,3 @@ def _days(series: FusionSeries, days: Sequence[float] | None) -> tuple[float, ..
             raise FusionError(message("DATES holds {date} twice; give each date once.", date=date_name(one)))
     same = {math.floor(day): day for day in series.coarse_days}
     return tuple(same.get(math.floor(day), day) for day in found)
-
-
-def _check_valid(series: FusionSeries) -> None:
-    """Raise FusionError where there is no fine or no coarse value at all."""
-    for shares, images in ((series.fine_shares, series.fine), (series.coarse_shares, series.coarse)):
-        if not any(shares):
-            raise FusionError(message("{name} and all images like it have no valid pixel over the fine grid; check "
-                                      "their nodata values, masks and georeference.", name=images[0].source.name))

@@ -17,9 +17,9 @@ BIASES = ("none", "gain_offset", "quantile")
 @dataclass(frozen=True)
 class FusionOptions:
     """``window``: metres on the ground, across the square in which similar pixels are sought. ``classes``: m of the
-    papers, None for what each method's own takes. ``similar``: how many similar pixels are kept at most. ``noise_fine``, ``noise_coarse``: standard deviation
-    of the sensors' noise, in the variable's units, for each band, or one for all; they are positive or 0. ``limits``:
-    lowest and highest value there can be.
+    papers, None for what each method's own takes. ``similar``: how many similar pixels are kept at most.
+    ``noise_fine``, ``noise_coarse``: standard deviation of the sensors' noise, in the variable's units, for each band,
+    or one for all; they are positive or 0. ``limits``: lowest and highest value there can be.
     """
 
     window: float = 1500.0
@@ -31,9 +31,9 @@ class FusionOptions:
 
     def check(self) -> None:
         """Raise FusionError for what no fusion can be."""
-        for name, value, low, high in (("WINDOW", self.window, 1e-9, 1e7), ("CLASSES", 4 if self.classes is None else self.classes, 1, 100),
+        for name, value, low, high in (("WINDOW", self.window, 1e-9, 1e7), ("CLASSES", self.classes, 1, 100),
                                        ("SIMILAR", self.similar, 1, 10_000)):
-            if not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 raise FusionError(message("{name} is {value:g}; it must lie between {low:g} and {high:g}.", name=name,
                                           value=value, low=low, high=high))
         for name, values in (("UNCERTAINTY_FINE", self.noise_fine), ("UNCERTAINTY_COARSE", self.noise_coarse)):

@@ -29,7 +29,8 @@ class PairChoice:
     two nearest of one side for methods that need two); "nearest", the nearest ones on either side; "best", those of
     the highest r - 0.1 gap / 30 days, r being the mean over bands of the correlation, over the valid cells, of the
     coarse images of the base date and of the date. ``least_valid``: share of valid values below which a fine image is
-    taken only where there are no better ones.
+    taken only where there are no better ones, as are doubtful ones (`pair_agreement`); methods that take any number of
+    base dates weigh them themselves.
     """
 
     rule: str = "bracketing"
@@ -69,6 +70,11 @@ def usable_fine(series: FusionSeries, fuser_class: type[Fuser]) -> tuple[int, ..
     return tuple(found)
 
 
+def is_clear(series: FusionSeries, number: int, choice: PairChoice) -> bool:
+    """Has a fine image enough valid values, and is it not doubtful?"""
+    return series.fine_shares[number] >= choice.least_valid and number not in series.doubtful
+
+
 def choose_pairs(series: FusionSeries, day: float, fuser_class: type[Fuser], choice: PairChoice, *,
                  without: float | None = None) -> tuple[int, ...]:
     """Numbers of the fine images to predict a day from, in the order of their days.
@@ -81,7 +87,7 @@ def choose_pairs(series: FusionSeries, day: float, fuser_class: type[Fuser], cho
               if math.floor(series.fine_days[number]) != left_out]
     near = [number for number in usable if abs(series.fine_days[number] - day) <= choice.max_gap]
     least, most = fuser_class.pairs_needed
-    clear = [number for number in near if series.fine_shares[number] >= choice.least_valid]
+    clear = near if most is None else [number for number in near if is_clear(series, number, choice)]
     candidates = clear if len(clear) >= least else near
     if len(candidates) < least:
         raise _missing(fuser_class, day, len(near), len(usable), choice)

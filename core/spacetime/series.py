@@ -105,6 +105,7 @@ class FusionSeries:
         self.supports = Supports(self.grid, self.coarse[0].source.grid)
         self._check_cells()
         self.pixel, self.cell = self._sizes()
+        self.doubtful: frozenset[int] = frozenset()
         self._correction: Callable[[np.ndarray], np.ndarray] | None = None
         self._release = (len(self.fine) + len(self.coarse)) * blocks.thread_count() > _MOST_OPEN
         self._seen: tuple[tuple[Seen, ...], tuple[Seen, ...]] | None = None
@@ -157,6 +158,12 @@ class FusionSeries:
         other._correction = correction.apply
         other._seen = None if self._seen is None else (self._seen[0], ())
         other._kept = _Kept()
+        return other
+
+    def with_doubtful(self, numbers: frozenset[int]) -> "FusionSeries":
+        """The same series, whose fine images of these numbers are no base dates where there are better ones."""
+        other = copy(self)
+        other.doubtful = numbers
         return other
 
     def look(self, reporter: Reporter | None = None,

@@ -17,7 +17,7 @@ from .contract import Prediction
 from .frame import Range
 from .methods import fuser_class, fuser_of
 from .options import FusionOptions
-from .pairs import PairChoice, choose_pairs, coarse_of
+from .pairs import PairChoice, choose_pairs, coarse_of, is_clear
 from .series import FusionSeries, date_name
 from .task import DateTask, surveyed
 
@@ -60,11 +60,11 @@ def trial_days(series: FusionSeries, choice: PairChoice = PairChoice()) -> tuple
 
 
 def usable_days(series: FusionSeries, choice: PairChoice = PairChoice()) -> list[float]:
-    """The fine dates with enough valid values and a coarse image that has some."""
+    """The fine dates with enough valid values, none of them doubtful, and a coarse image that has some."""
     found = []
-    for number, (day, share) in enumerate(zip(series.fine_days, series.fine_shares)):
+    for number, day in enumerate(series.fine_days):
         partner = coarse_of(series, number)
-        if share >= choice.least_valid and partner is not None and series.coarse_shares[partner] > 0.0:
+        if is_clear(series, number, choice) and partner is not None and series.coarse_shares[partner] > 0.0:
             found.append(day)
     return found
 

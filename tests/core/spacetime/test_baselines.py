@@ -100,9 +100,9 @@ def test_sigma_squared_is_the_mean_squared_error_where_a_random_walk_is_interpol
     random = np.random.default_rng(5)
     steps = random.normal(0.0, 1.0, (10, 2, 400, 400))
     path = np.cumsum(steps, axis=0, dtype=np.float64)
-    frame = Supports(GeoBox((400, 400), Affine(20, 0, 0, 0, -20, 0), "EPSG:32611"),
-                     GeoBox((10, 10), Affine(800, 0, 0, 0, -800, 0), "EPSG:32611")).frame(((0, 400), (0, 400)), (0, 0),
-                                                                                         (20.0, 20.0))
+    supports = Supports(GeoBox((400, 400), Affine(20, 0, 0, 0, -20, 0), "EPSG:32611"),
+                        GeoBox((10, 10), Affine(800, 0, 0, 0, -800, 0), "EPSG:32611"))
+    frame = supports.frame(((0, 400), (0, 400)), (0, 0), (20.0, 20.0))
     pairs = (Pair(0.0, np.zeros((2, 400, 400), np.float32), None), Pair(10.0, path[-1].astype(np.float32), None))
     quiet = FusionOptions(window=210.0, noise_fine=(0.0,))
     for day in (2, 5, 9):

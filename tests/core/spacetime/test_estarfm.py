@@ -71,8 +71,8 @@ def reference_of(tile, options, unbiased=False, spreads=None):
     owner = np.reshape(np.asarray(cells.matrix.todense()).round(9).argmax(axis=0), tile.frame.shape)
     return Reference(fine, np.stack([cells.spread(pair.coarse) for pair in tile.pairs]),
                      cells.spread(tile.coarse.values), owner, tile.frame.pixel, options.window,
-                     spreads * 2.0 / (options.classes or 4), options.noise_fine[0], options.noise_coarse[0], options.limits,
-                     unbiased)
+                     spreads * 2.0 / (options.classes or 4), options.noise_fine[0], options.noise_coarse[0],
+                     options.limits, unbiased)
 
 
 def assert_like(prediction, reference):
