@@ -42,13 +42,25 @@ def salton(folder: str, methods: list[str], threads: int) -> dict:
     every = FusionSeries(dated(fine), dated(files["coarse"]))
     clear = [path for path, share in zip(fine, every.fine_shares) if share > CLEAR]
     series = FusionSeries(dated(clear), dated(files["coarse"]))
-    trial = try_methods(series, methods, PairChoice(), FusionOptions(), days=series.fine_days[1:-1], threads=threads)
+    days = series.fine_days[1:-1]
+    trial = try_methods(series, methods, PairChoice(), FusionOptions(), days=days, threads=threads)
     pixels = sum(series.shape[0] * series.shape[1] for _ in trial.compared) / 1e6
     found = {}
     for method in trial.ranked:
         found[method] = {**errors([each.sums[method] for each in trial.compared]),
                          "seconds": trial.seconds(method) * pixels, "within": calibrate(trial, method).after}
-    return {"methods": {**found, "auto, nested": nested(trial, sum(each["seconds"] for each in found.values()))}}
+    found["auto, nested"] = nested(trial, sum(each["seconds"] for each in found.values()))
+    if "timekriging" in methods:
+        # Beside all methods between clear dates, so that the same values are compared as above.
+        series = FusionSeries(dated(files["fine"]), dated(files["coarse"]))
+        names = {path.name for path in clear}
+        all_others = series.with_doubtful(frozenset(
+            number for number, each in enumerate(series.fine) if Path(each.source.path).name not in names))
+        trial = try_methods(all_others, methods, PairChoice(), FusionOptions(), days=days, threads=threads)
+        found["timekriging, all 21 other dates"] = {
+            **errors([each.sums["timekriging"] for each in trial.compared]),
+            "seconds": trial.seconds("timekriging") * pixels, "within": calibrate(trial, "timekriging").after}
+    return {"methods": found}
 
 
 def nested(trial, seconds: float) -> dict:
