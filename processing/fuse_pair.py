@@ -202,6 +202,7 @@ class FusePair(FusionAlgorithm):
                 options=FusionOptions(**job.options),
                 choice=PairChoice(rule="nearest"),
                 calibrate=False,
+                operation="fusepair",
                 **{**job.settings, "method": job.method},
                 uncertainty=outputs.get(UNCERTAINTY),
                 **vars(self._resources),

@@ -195,7 +195,14 @@ def _check_paths(series: FusionSeries, report: str | None, table: str | None) ->
 
 
 def _days(series: FusionSeries, choice: PairChoice, days: Sequence[float] | None) -> tuple[float, ...]:
-    found = trial_days(series, choice) if days is None else tuple(sorted(days))
+    usable = trial_days(series, choice)
+    found = usable if days is None else tuple(sorted(days))
+    for day in found:
+        if math.floor(day) not in map(math.floor, usable):
+            raise FusionError(message(
+                "{date} cannot be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse "
+                "image of the same date, and such dates before and after it; leave {date} out of DATES.",
+                date=date_name(day), percent=100.0 * choice.least_valid))
     if not found:
         raise FusionError(message(
             "No date can be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse image "
@@ -227,6 +234,10 @@ def _result(trial: Trial, reporter: Reporter) -> EvaluationResult:
         for reason, count in trial.errors(method).items():
             reporter.info(message("{method} is not compared on {count} dates: {reason}", method=NAMES[method],
                                   count=count, reason=reason))
+    left = len(trial.dates) - len(trial.compared)
+    if left:
+        reporter.info(message("{left} of the {all} held-out dates are left out of the comparison, since a method that "
+                              "is ranked has no values there.", left=left, all=len(trial.dates)))
     if len(trial.compared) < LEAST_DATES:
         reporter.finding(Finding("FEW_HELD_OUT", Severity.WARNING, "", message(
             "only {count} dates could be held out and compared, so that the order of the methods may be chance.",

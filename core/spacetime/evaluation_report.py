@@ -177,7 +177,7 @@ def _maps(report: Report, maps: ErrorMaps, found: "EvaluationResult", series: Fu
         figure = maps_figure(layers)
         for trace in figure["data"][1:]:
             trace.update(colorscale=[list(stop) for stop in _DIVERGING], zmin=-top, zmax=top)
-        figure["layout"]["title"] = {"text": message("Truth and errors on {date}, band {band}", date=date_name(day),
+        figure["layout"]["title"] = {"text": message("Truth and errors on {date}: {band}", date=date_name(day),
                                                      band=series.band_names[0])}
         report.figure(figure, _described(errors, methods))
 

@@ -12,12 +12,14 @@ from ..support.findings import datum_finding
 from ..support.pixelmap import PixelMap
 from ..variable.evidence import CONFIDENT
 from .pairs import coarse_of
-from .series import FusionSeries, date_name
+from .series import FusionSeries, Seen, date_name
 
 _MOST_NAMED = 5
 _WHOLE = 0.999            # of the fine image: less is told
+_STRANGE = 20.0           # ratio of an image's mean and the usual one of its sensor that is told
 _UNLIKE = 3.0             # ratio of means of both sensors over the same dates that is told
 _FAR = 30.0               # days to the nearest base date beyond which it is told
+_CLIPPED = 0.05           # share of values beyond the limits that is more than a remark
 _GAPS = 0.001             # share of missing values that is told
 
 
@@ -33,6 +35,7 @@ def opening_findings(series: FusionSeries, corrected: bool) -> Iterator[Finding]
         yield Finding("PARTIAL_OVERLAP", Severity.WARNING, coarse.name, message(
             "the coarse images cover {share:.1f} % of the fine ones; where they do not, only methods without coarse "
             "images can predict.", share=100.0 * share), message("Crop the fine images, or get larger coarse ones."))
+    yield from _strangers(series)
     if not corrected:
         yield from _scales(series)
     empty = [day for day, share in zip(series.fine_days, series.fine_shares) if share == 0.0]
@@ -54,6 +57,30 @@ def _classes(series: FusionSeries) -> Iterator[Finding]:
                 "band {band} looks like classes or flags ({percent}), whose codes have no differences and no means, of "
                 "which every fusion is made.", band=number, percent=found.percent),
                 message("Give measurements, such as reflectance or temperature."))
+
+
+def _strangers(series: FusionSeries) -> Iterator[Finding]:
+    """Images on another scale than the others of their sensor: the first of each sensor."""
+    for images, seen in zip((series.fine, series.coarse), series.look()):
+        found = next((number for band in range(series.count) for number in _unlike_others(seen, band)), None)
+        if found is not None:
+            yield Finding("UNITS_DIFFER", Severity.WARNING, images[found].source.name, message(
+                "values (mean {mean:.3g}) are on another scale than those of the other images of the same sensor (mean "
+                "{usual:.3g}), as reflectance from 0 to 10000 beside 0 to 1.", mean=seen[found].mean[0],
+                usual=float(np.nanmedian([each.mean[0] for each in seen]))),
+                message("Bring all images of a sensor to the same scale, or leave this one out."))
+
+
+def _unlike_others(seen: Sequence[Seen], band: int) -> list[int]:
+    """Images whose mean is many times the usual one, or a fraction of it, and lies apart by many times its spread."""
+    means, spreads = (np.array([getattr(each, name)[band] for each in seen]) for name in ("mean", "deviation"))
+    usual, spread = np.nanmedian(means) if np.isfinite(means).any() else math.nan, np.maximum(spreads, 0.0)
+    if not usual > 0.0:
+        return []
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.maximum(means / usual, usual / means)
+        apart = np.abs(means - usual) > np.nanmedian(spread)
+        return list(np.flatnonzero((means > 0.0) & (ratio > _STRANGE) & apart))
 
 
 def _scales(series: FusionSeries) -> Iterator[Finding]:
@@ -116,27 +143,32 @@ def closing_findings(missing: int, filled: int, clipped: int, values: int) -> It
             message("Add base dates or mask less; interpolation and timekriging need no coarse image of the date."))
     if filled:
         yield Finding("HOLES_FILLED", Severity.INFO, "", message(
-            "{count:,} values ({share:.1f} %) stand in holes of the first base image and come from another one.",
+            "{count:,} values ({share:.1f} %) stand in holes of the base image that comes first, such as the nearest, "
+            "and come from others.",
             count=filled, share=100.0 * filled / values))
     if clipped:
-        yield Finding("LIMITS_APPLIED", Severity.INFO, "", message(
-            "{count:,} values ({share:.2g} %) were predicted beyond LIMITS and set to them.", count=clipped,
-            share=100.0 * clipped / values))
+        many = clipped > _CLIPPED * values
+        yield Finding("LIMITS_APPLIED", Severity.WARNING if many else Severity.INFO, "", message(
+            "{count:,} values ({share:.3f} %) were predicted beyond LIMITS and set to them.", count=clipped,
+            share=100.0 * clipped / values), message("Check that LIMITS are in the images' units.") if many else "")
 
 
-def uncalibrated_finding(method: str, dates: int, least: int) -> Finding:
-    """Sigma as the method gives it."""
-    return Finding("SIGMA_UNCALIBRATED", Severity.WARNING, "", message(
-        "the uncertainty is as {method} states it and was not checked on held-out dates: {dates} can be held out, and "
-        "{least} are needed.", method=method, dates=dates, least=least),
-        message("Take its pattern for true rather than its size; add base dates with CALIBRATE switched on."))
+def uncalibrated_finding(method: str, dates: int | None, least: int) -> Finding:
+    """Sigma as the method gives it; ``dates``: how many could be held out, None where that was not wanted."""
+    text = message("the uncertainty is as {method} states it and was not checked on held-out dates.", method=method)
+    remedy = message("Take its pattern for true rather than its size; fuseseries checks it where CALIBRATE is on and "
+                     "{least} dates can be held out.", least=least)
+    if dates is not None:
+        remedy = message("Take its pattern for true rather than its size; {dates} dates can be held out, and {least} "
+                         "are needed: add base dates.", dates=dates, least=least)
+    return Finding("SIGMA_UNCALIBRATED", Severity.WARNING, "", text, remedy)
 
 
 def baseline_finding(baseline: str, method: str, share: float, dates: int) -> Finding:
-    """That something simpler does better; ``share``: its RMSE over the method's."""
+    """That something simpler does better; ``share``: its `league.typical_error` over the method's."""
     return Finding("BASELINE_BETTER", Severity.WARNING, "", message(
-        "{baseline} is better than {method} on your own dates: its RMSE is {percent:.0f} % of {method}'s, on {dates} "
-        "held-out dates.", baseline=baseline, method=method, percent=100.0 * share, dates=dates),
+        "{baseline} is better than {method} on your own dates: its typical error is {percent:.0f} % of {method}'s, on "
+        "{dates} held-out dates.", baseline=baseline, method=method, percent=100.0 * share, dates=dates),
         message("Choose METHOD {baseline}, or auto.", baseline=baseline))
 
 

@@ -98,8 +98,8 @@ def fuse(fine: Sequence[Dated], coarse: Sequence[Dated], output: str | None = No
          options: FusionOptions = FusionOptions(), noise: str = "auto", bias: str = "none", calibrate: bool = True,
          uncertainty: str | None = None, report: str | None = None, bands: tuple[int, ...] = (),
          coarse_bands: tuple[int, ...] = (), accept: frozenset[str] = frozenset(), dtype: str = "auto",
-         creation_options: str = "", memory: int = 2**30, threads: int | None = None, scratch: str = "",
-         reporter: Reporter | None = None) -> FusionResult:
+         creation_options: str = "", operation: str = "fuseseries", memory: int = 2**30,
+         threads: int | None = None, scratch: str = "", reporter: Reporter | None = None) -> FusionResult:
     """Predict fine images for dates with coarse ones, and write GeoTIFFs.
 
     ``days``: since 1970-01-01 UTC, by default those of all coarse images. Where a date has a fine image of its own, its
@@ -111,14 +111,16 @@ def fuse(fine: Sequence[Dated], coarse: Sequence[Dated], output: str | None = No
     it holds 68 % of the errors of these dates. ``noise``: of which sensors it is found from the images ("auto", "fine",
     "coarse") or given in ``options`` ("given"). ``bias``: how coarse values are brought to the fine sensor's scale.
     ``bands``, ``coarse_bands``: 1-based, all data bands by default. ``accept``: codes of blockers that shall not stop
-    the run. ``memory`` in bytes; results do not depend on it, on ``threads`` or on the order of the images.
+    the run. ``operation``: what the run is called in the outputs' provenance. ``memory`` in bytes; results do not depend
+    on it, on ``threads`` or on the order of the images.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then,
     but for whole files of a hundred dates or more in ``folder``.
     """
     del scratch   # nothing is kept aside: the keyword is that of all capabilities
     reporter = Share(reporter or Reporter())
-    request = Request(method, choice, options, noise, bias, calibrate, frozenset(accept), dtype, creation_options)
+    request = Request(method, choice, options, noise, bias, calibrate, frozenset(accept), dtype, creation_options,
+                      operation)
     request.check()
     series = FusionSeries(fine, coarse, bands=bands, coarse_bands=coarse_bands)
     options.noises(series.count)
@@ -159,23 +161,25 @@ class _Job:
         inputs = [describe_input(source) for source in self.series.sources]
         record = self._record(verdict, correction)
         with Outputs(places, self.series, spans, [plan.day for plan in plans], self.request.dtype,
-                     self.request.creation_options, self.threads) as outputs:
+                     self.request.creation_options, self.threads, self.request.operation) as outputs:
             for finding in outputs.findings:
                 self.reporter.finding(finding)
-            dates = []
+            dates, noted = [], False
             for number, plan in enumerate(plans):
                 part = (_PREDICTED - _TRIED) / len(plans)
                 share = Share(self.reporter, _TRIED + number * part, part)
                 outputs.begin(number)
                 date, learned = self._predict(plan, fuser, verdict.factor, outputs, share)
-                if number == 0:
+                if plan.base and not noted:
+                    noted = True
                     for sentence in learned.notes():
                         self.reporter.info(sentence)
-                outputs.end(inputs, {**record, "dates": [date.to_dict()]}, self.reporter)
+                outputs.end(inputs, {**record, "dates": [date.to_dict()]},
+                            [*self.reporter.findings, *self._closing([date])], share)
                 dates.append(date)
             self._close(dates)
             page = self._page(dates, verdict) if report else None
-            outputs.finish(inputs, {**record, "dates": [date.to_dict() for date in dates]},
+            outputs.finish(inputs, {**record, "dates": [date.to_dict() for date in dates]}, self.reporter.findings,
                            Share(self.reporter, _PREDICTED, _WRITTEN - _PREDICTED))
             if page is not None:
                 page.write(report)
@@ -194,7 +198,7 @@ class _Job:
             reason = self._plan(day, method, found)
             if reason is not None:
                 skipped.append((day, reason))
-        if not found:
+        if skipped and not any(plan.base for plan in found):
             raise FusionError(skipped[0][1])
         for finding in skipped_finding(skipped, len(wanted)):
             self.reporter.finding(finding)
@@ -243,15 +247,21 @@ class _Job:
         base = tuple(self.series.fine_days[number] for number in plan.base)
         return FusedDate(plan.day, base, **counts), learned
 
-    def _close(self, dates: Sequence[FusedDate]) -> None:
-        """Findings of all dates together."""
+    def _closing(self, dates: Sequence[FusedDate]) -> tuple[Finding, ...]:
+        """Of some dates together."""
         total = {name: sum(getattr(date, name) for date in dates)
                  for name in ("missing", "filled", "clipped", "values")}
         predicted = [(date.day, date.gap) for date in dates if date.base]
-        for finding in (*far_finding(predicted), *closing_findings(**total)):
+        return *far_finding(predicted), *closing_findings(**total)
+
+    def _close(self, dates: Sequence[FusedDate]) -> None:
+        for finding in self._closing(dates):
             self.reporter.finding(finding)
-        self.reporter.info(message("{count} dates are written; {values:,} of their values are observed and kept.",
-                                   count=len(dates), values=sum(date.observed for date in dates)))
+        observed = sum(date.observed for date in dates)
+        if observed:
+            self.reporter.info(message("{values:,} values of {count} dates ({share:.1f} %) are those that the fine "
+                                       "images of these dates hold; the others are predicted.", values=observed,
+                                       count=len(dates), share=100.0 * observed / sum(date.values for date in dates)))
 
     def _page(self, dates: Sequence[FusedDate], verdict: "Verdict") -> "Report":
         from .fusion_report import make_report

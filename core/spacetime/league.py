@@ -56,7 +56,7 @@ class TrialDate:
 @dataclass(frozen=True)
 class Trial:
     """All held-out dates. Methods are ranked on the dates where all ranked ones are compared; a method that is missing
-    on more than half of the dates is not ranked.
+    on more than a fifth of the dates is not ranked, so that it takes no more than these from the others.
     """
 
     methods: tuple[str, ...]
@@ -64,10 +64,10 @@ class Trial:
 
     @property
     def ranked(self) -> tuple[str, ...]:
-        """The methods that are compared on at least half of the dates where any is."""
+        """The methods that are compared on at least four fifths of the dates where any is."""
         dates = [date for date in self.dates if date.sums]
         return tuple(method for method in self.methods
-                     if dates and 2 * sum(method in date.sums for date in dates) >= len(dates))
+                     if dates and 5 * sum(method in date.sums for date in dates) >= 4 * len(dates))
 
     @property
     def compared(self) -> tuple[TrialDate, ...]:

@@ -11,6 +11,7 @@ from ..advice.times import TimeSpan
 from ..blocks import Block
 from ..dates import stamp
 from ..errors import FusionError
+from ..finding import Finding
 from ..message import message
 from ..provenance import provenance, tags, to_json
 from ..raster.writer import OutputBand, RasterWriter, check_destination, check_different
@@ -18,7 +19,6 @@ from ..reporter import Reporter, Share
 from .series import FusionSeries, date_name
 from .task import Fused
 
-OPERATION = "fuseseries"
 # Finished files of dates that wait for the others; each holds a lock, and some systems allow no more than 256 open
 # files.
 _MOST_WAITING = 100
@@ -72,7 +72,8 @@ class Outputs:
     """
 
     def __init__(self, places: Places, series: FusionSeries, spans: Sequence[TimeSpan], days: Sequence[float],
-                 dtype: str, creation_options: str, threads: int | None):
+                 dtype: str, creation_options: str, threads: int | None, operation: str):
+        self._operation = operation
         self._places, self._series, self._spans = places, series, spans
         self._names = [date_name(day) for day in days]
         self._kind = {"OUTPUT": "Float32" if dtype == "auto" else dtype, "UNCERTAINTY": "Float32"}
@@ -99,11 +100,11 @@ class Outputs:
             for layer, writer in writers.items():
                 writer.write(layers[layer].astype(np.float64), block.rows[0], block.columns[0], first_band=first)
 
-    def end(self, inputs: list[dict], record: dict, reporter: Reporter) -> None:
-        """The date is complete; ``record``: what its values depend on."""
+    def end(self, inputs: list[dict], record: dict, findings: Sequence[Finding], reporter: Reporter) -> None:
+        """The date is complete; ``record``: what its values depend on, ``findings``: what was said of it."""
         for layer, writer in self._dated.items():
             span = self._spans[self._number]
-            made = provenance(OPERATION, inputs, {**record, "layer": layer}, reporter.findings)
+            made = provenance(self._operation, inputs, {**record, "layer": layer}, findings)
             writer.describe({**tags(made), "TIME_START": stamp(span.begin), "TIME_END": stamp(span.end)}, to_json(made))
             writer.finish(Share(reporter, 0.0, 0.0))
             self._waiting.append(writer)
@@ -111,12 +112,12 @@ class Outputs:
         if len(self._waiting) >= _MOST_WAITING:
             self._commit()
 
-    def finish(self, inputs: list[dict], record: dict, reporter: Reporter) -> None:
+    def finish(self, inputs: list[dict], record: dict, findings: Sequence[Finding], reporter: Reporter) -> None:
         """All dates are complete: close the files of all dates and put everything into place."""
         covered = {"TIME_COVERAGE_START": stamp(min(span.begin for span in self._spans)),
                    "TIME_COVERAGE_END": stamp(max(span.end for span in self._spans))}
         for number, (layer, writer) in enumerate(self._whole.items()):
-            made = provenance(OPERATION, inputs, {**record, "layer": layer}, reporter.findings)
+            made = provenance(self._operation, inputs, {**record, "layer": layer}, findings)
             writer.describe({**tags(made), **covered}, to_json(made))
             writer.finish(Share(reporter, number / len(self._whole), 1.0 / len(self._whole)))
             self._waiting.append(writer)

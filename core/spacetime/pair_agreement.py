@@ -16,6 +16,7 @@ _TILE = 512
 _MOST_TILES = 4        # of the image, spread over it, that are looked at
 _LEAST_DATES = 5       # fewer do not tell what is usual
 _LEAST_CELLS = 5
+_WHOLE = 0.9          # of a cell that must be valid: the mean of a part of it differs for that alone
 _UNLIKE = 2.0          # times the usual difference
 
 
@@ -30,9 +31,9 @@ class _Difference(NamedTuple):
 def unlike_pairs(series: FusionSeries, reporter: Reporter, threads: int | None = None) -> frozenset[int]:
     """Numbers of the fine images that differ from the coarse ones of their dates more than twice as much as is usual.
 
-    The difference of a date is the root mean square, over the cells of a few sample tiles, of the fine image's mean
-    less the coarse value less the usual bias between the sensors; the usual one is the median over the dates, of which
-    there must be five. One band is enough. Raises Cancelled when the reporter says so.
+    The difference of a date is the root mean square, over the cells of a few sample tiles of which nine tenths are
+    valid, of the fine image's mean less the coarse value less the usual bias between the sensors; the usual one is the
+    median over the dates, of which there must be five. One band is enough. Raises Cancelled when the reporter says so.
     """
     paired = [(number, partner) for number, share in enumerate(series.fine_shares)
               if share > 0.0 and (partner := coarse_of(series, number)) is not None]
@@ -66,7 +67,8 @@ def _difference(series: FusionSeries, number: int, partner: int, frames: list[Fr
     for frame in frames:
         if stopped is not None and stopped():
             raise Cancelled
-        apart = frame.cells.aggregate(series.read_fine(number, frame)) - series.read_coarse(partner, frame)
+        means = frame.cells.aggregate(series.read_fine(number, frame), least=_WHOLE)
+        apart = means - series.read_coarse(partner, frame)
         apart[:, ~(frame.cells_inside & (frame.cells.coverage >= 1.0))] = np.nan
         total += [np.isfinite(apart).sum(axis=(1, 2)), np.nansum(apart, axis=(1, 2)),
                   np.nansum(apart ** 2, axis=(1, 2))]

@@ -25,6 +25,7 @@ class Request:
     accept: frozenset[str] = frozenset()
     dtype: str = "auto"
     creation_options: str = ""
+    operation: str = "fuseseries"
 
     def check(self) -> None:
         """Raise FusionError for what no fusion can be."""

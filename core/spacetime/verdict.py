@@ -52,7 +52,7 @@ def judge(series: FusionSeries, request: Request, *, coarse: bool, sigma: bool, 
     """
     auto = request.method == AUTO
     if not auto and not request.calibrate:
-        findings = (uncalibrated_finding(request.method, 0, LEAST_DATES),) if sigma else ()
+        findings = (uncalibrated_finding(request.method, None, LEAST_DATES),) if sigma else ()
         return Verdict(request.method, 1.0, None, None, (), findings)
     methods = [name for name in METHODS if name in BASELINES or auto or name == request.method]
     days = _spread(trial_days(series, request.choice))
@@ -91,8 +91,9 @@ def _told(trial: Trial | None, calibration: Calibration | None, method: str, sig
     if trial is None:
         return (message("No fine image can be held out to score the method by: that takes a fine image with a coarse "
                         "one of its date between two others."),)
-    found = [message("Left out and predicted, {dates} fine images have an RMSE of {rmse} by {method}.",
-                     dates=len(trial.compared), rmse=" / ".join(f"{value:.4g}" for value in each.rmse),
+    found = [message("Left out and predicted, {dates} fine images have a typical error of {error:.4g} standard "
+                     "deviations by {method} (RMSE of all values together {rmse}).", dates=len(trial.compared),
+                     error=each.relative, rmse=" / ".join(f"{value:.4g}" for value in each.rmse),
                      method=each.method) for each in standings(trial)]
     if sigma and calibration is not None and calibration.calibrated:
         found.append(message(

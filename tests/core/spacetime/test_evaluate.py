@@ -90,7 +90,7 @@ def test_what_cannot_be_is_told_in_one_sentence(images, folder):
         evaluate(fine, coarse, methods=())
     with pytest.raises(FusionError, match="standard deviation"):
         evaluate(fine, coarse, methods=METHODS, options=FusionOptions(noise_fine=(-1.0,)))
-    with pytest.raises(FusionError, match="no fine image"):
+    with pytest.raises(FusionError, match="cannot be held out"):
         evaluate(fine, coarse, methods=METHODS, days=[written.epoch_day(11)])
     with pytest.raises(FusionError, match="csv"):
         evaluate(fine, coarse, methods=METHODS, table=str(folder / "table.xls"))
