@@ -4,7 +4,7 @@ Salton: 16 clear dates of a near-infrared series (70 m and 490 m) are held out o
 two clear dates around them, or from all others where the method takes them. RMSE: the mean of the dates' (reflectance),
 as others tell theirs; r: that of all values. "auto, nested" predicts each date by the method that is best on the other
 15. "timekriging, all 21 other dates" takes the contaminated fine images and the slivers too, whose noise it finds by
-itself: of its design, how it finds them and its prior of slopes were settled with these scores in view, and nothing else
+itself; how it finds them and its prior of slopes were settled with these scores in view, and nothing else
 was. "within 1 sigma" is the share of the errors within one sigma, whose factor is learned from the other dates.
 Temperatures: the unbiased ESTARFM beside its authors' own result for the same images (kelvin). These rows are absent
 where the data folder is. Speed: three bands, pixels of 30 m and 480 m, a window of 51 pixels, two threads, from files
