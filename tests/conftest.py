@@ -127,7 +127,13 @@ def plugin_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def qgis_env(tmp_path_factory, plugin_folder):
+def blas_settings():
+    """What tells OpenBLAS how to compute: two programs agree to the last digit only with the same kernels."""
+    return {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+
+
+@pytest.fixture(scope="session")
+def qgis_env(tmp_path_factory, plugin_folder, blas_settings):
     """A clean environment to start QGIS's programs in: own profile, our plugin found and enabled."""
     runtime = tmp_path_factory.mktemp("runtime")
     runtime.chmod(0o700)
@@ -141,6 +147,7 @@ def qgis_env(tmp_path_factory, plugin_folder):
         "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path_factory.mktemp("profile")),
         "QGIS_PLUGINPATH": str(plugin_folder),
         "PYTHONPATH": sysconfig.get_path("purelib"),
+        **blas_settings,
     }
     enabled = subprocess.run(
         ["qgis_process", "plugins", "enable", NAME], env=environment, capture_output=True, text=True, check=False

@@ -129,7 +129,7 @@ def files(tmp_path_factory):
 
 @pytest.mark.parametrize("method", ["atpk", *(pytest.param(each, marks=pytest.mark.long)
                                               for each in ("auto", "dms", "forest"))])
-def test_threads_memory_and_another_process_change_no_byte(files, method, plugin_folder):
+def test_threads_memory_and_another_process_change_no_byte(files, method, plugin_folder, blas_settings):
     found = []
     for threads, memory in ((1, 2**30), (2, 2**30), (2, 2**24)):
         job(files, method, threads=threads, memory=memory)
@@ -138,7 +138,8 @@ def test_threads_memory_and_another_process_change_no_byte(files, method, plugin
     for name in OUTPUTS:
         (files / name).unlink()
     done = subprocess.run([sys.executable, "-c", ALONE, str(files), method, "2", str(2**26)], capture_output=True,
-                          env={"PYTHONPATH": str(plugin_folder), "PATH": "/usr/bin:/bin"}, text=True, check=False)
+                          text=True, check=False,
+                          env={"PYTHONPATH": str(plugin_folder), "PATH": "/usr/bin:/bin", **blas_settings})
     assert done.returncode == 0, done.stderr
     assert [(files / name).read_bytes() for name in OUTPUTS] == found[0]
     assert json.loads(found[0][-1])["parameters"]["method"] == method
