@@ -2,15 +2,17 @@
 
 Two corrections, each for every band by itself, from the fine images averaged over the cells beside the coarse values:
 
-``gain_offset``: the line of the reduced major axis (the standard deviations' ratio through both means; Smith 2009,
-American Journal of Physical Anthropology 140, 476-486). Least squares would flatten the coarse values' contrast by the
-noise in them (attenuation), and the ratio between fine and coarse change with it; the reduced major axis does not. It
-is exact where the noise of both is in proportion to their spread. Its gain is positive whatever the correlation, since
-both sensors see the same quantity. Pairs that lie further from the line than three robust standard deviations (1.4826
-median absolute deviations), clouds mostly, are left out and the line is fitted again until it stays.
+``gain_offset``: the regression of the fine means on the coarse values (least squares): of all lines the best prediction
+of the fine value from the coarse one, with the fine values' mean. The ratio of standard deviations (reduced major axis)
+would stretch a coarse image that is blurred or noisy until it varies as much as the fine means do, and what the coarse
+images say of change with it. The price: noise in the coarse values flattens the line (attenuation), by the share that
+noise has in their variance; so do cells that the two sensors do not see alike. r tells how much there is to lose: the
+gain is r times the ratio of standard deviations. It is never negative, since both sensors see the same quantity: 0
+where r is. Pairs that lie further from the line than three robust standard deviations (1.4826 median absolute
+deviations), clouds mostly, are left out and the line is fitted again until it stays.
 
 ``quantile``: empirical quantile mapping: a coarse value becomes the fine value of the same rank, linear between the
-quantiles; beyond the outermost ones it goes on as a line with the reduced major axis' gain.
+quantiles; beyond the outermost ones it goes on as a line with the regression's gain.
 """
 
 from collections.abc import Sequence
@@ -30,7 +32,8 @@ _KNOTS = 101
 _MAD = 1.4826
 # A spread that is less of the values' size is what rounding leaves of a constant.
 _CONSTANT = 1e-9
-_WEAK = 0.3
+# Correlation below which the coarse values say little about the fine ones.
+_WEAK = 0.5
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ class Correction:
                                  count=band.count, r=band.r))
             if not band.r >= _WEAK:
                 found.append(message("Band {band}: fine and coarse values on the base dates hardly go together "
+                                     "(r {r:.2f}), so the corrected coarse images show little of what changes; check "
+                                     "that bands, dates and georeference of both belong together.",
+                                     band=number, r=band.r)
+                             if self.kind == "gain_offset" else
+                             message("Band {band}: fine and coarse values on the base dates hardly go together "
                                      "(r {r:.2f}); the bias correction makes their distributions alike, no more.",
                                      band=number, r=band.r))
         return tuple(found)
@@ -121,10 +129,10 @@ def fit_bias(kind: str, samples: Sequence[tuple[np.ndarray, np.ndarray]]) -> Cor
 
 
 def _line(fine: np.ndarray, coarse: np.ndarray) -> tuple[BandCorrection, np.ndarray]:
-    """The reduced major axis without outliers, and which pairs it was fitted on."""
+    """The regression line without outliers, and which pairs it was fitted on."""
     kept = np.ones(fine.size, bool)
     for _ in range(_ROUNDS):
-        gain, offset = _major_axis(fine[kept], coarse[kept])
+        gain, offset = _regression(fine[kept], coarse[kept])
         away = fine - gain * coarse - offset
         middle = np.median(away[kept])
         spread = _MAD * np.median(np.abs(away[kept] - middle))
@@ -132,7 +140,7 @@ def _line(fine: np.ndarray, coarse: np.ndarray) -> tuple[BandCorrection, np.ndar
         if np.count_nonzero(kept) < max(FEWEST, fine.size // 2) or np.array_equal(kept, before):
             kept = before
             break
-    gain, offset = _major_axis(fine[kept], coarse[kept])
+    gain, offset = _regression(fine[kept], coarse[kept])
     r = float("nan")
     if _varies(fine[kept]) and _varies(coarse[kept]):
         r = float(np.corrcoef(fine[kept], coarse[kept])[0, 1])
@@ -143,9 +151,12 @@ def _varies(values: np.ndarray) -> bool:
     return bool(values.std() > _CONSTANT * np.abs(values).max())
 
 
-def _major_axis(fine: np.ndarray, coarse: np.ndarray) -> tuple[float, float]:
-    gain = float(fine.std() / coarse.std()) if _varies(coarse) and _varies(fine) else 1.0
-    return gain, float(fine.mean() - gain * coarse.mean())
+def _regression(fine: np.ndarray, coarse: np.ndarray) -> tuple[float, float]:
+    """Gain and offset of least squares; a shift alone where the coarse values are constant."""
+    gain, centre, mean = 1.0, coarse.mean(), fine.mean()
+    if _varies(coarse):
+        gain = max(0.0, float(np.mean((coarse - centre) * (fine - mean)) / coarse.var()))
+    return gain, float(mean - gain * centre)
 
 
 def _quantiles(fine: np.ndarray, coarse: np.ndarray, line: BandCorrection) -> BandCorrection:

@@ -12,11 +12,11 @@ count at three scales, each as much as it has proven to. Coarse values of days w
 are linear in time between those observed.
 
 Everything is learned for each band from the base dates, each predicted from the others: the variogram in time from
-the mean squared differences of the fine images; the three slopes from what kriging leaves of the base dates, averaged
-over cells, and the coarse anomalies of these dates; and the errors. A base date that differs from all others by more
-than these differ from each other (clouds, haze, a shift) has noise of its own, and counts for less. With two or three
-base dates, where none or one has others on both sides, each is predicted from the one before. Nothing is known of the
-predicted date but its coarse image.
+the errors on pixels that have all the dates concerned; the three slopes from what kriging leaves of the base dates,
+averaged over cells, and the coarse anomalies of these dates; and the errors. A base date that differs from all others
+by more than these differ from each other (clouds, haze, a shift) has noise of its own, and counts for less. With two or
+three base dates, where none or one has others on both sides, each is predicted from the one before. Nothing is known of
+the predicted date but its coarse image.
 
 Sigma: the kriging variance of the day's weights, times the local error: the mean over the base dates and over 5 x 5
 pixels of the squared error divided by its kriging variance, drawn towards 1; times a factor of the band that makes 68 %
@@ -36,9 +36,8 @@ from .contract import CoarseImage, Fuser, Pair, Prediction, Tile
 from .frame import Frame
 from .time_kriging_block import TimeBlock
 from .time_kriging_drift import REACH_CELLS, SCALES, ImageMeans, SlopeSums, coarse_series
-from .time_kriging_errors import RADIUS, ErrorRatios
-from .time_kriging_kernel import half_squares
-from .time_kriging_model import Variogram, learn_variogram
+from .time_kriging_errors import RADIUS, ErrorRatios, LocalErrors
+from .time_kriging_model import Differences, Variogram, learn_variogram
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ class TimeKriging(Fuser):
 
     def reach(self, pixel: tuple[float, float], cell: tuple[float, float]) -> float:
         """The cells of the binomial mean around those over the pixels whose errors are averaged."""
-        return (REACH_CELLS + 0.5) * max(cell) + (RADIUS + 1) * max(pixel)
+        # Along the diagonal: the cells' lattice may lean against the pixels'.
+        return (REACH_CELLS + 1) * math.hypot(*cell) + (RADIUS + 1) * math.hypot(*pixel)
 
     def survey(self, tiles: Callable[[], Iterator[Tile]]) -> Self:
         """Three passes: differences of the images, and means; slopes; errors."""
@@ -76,26 +76,20 @@ class TimeKriging(Fuser):
         return self
 
     def _variograms(self, tiles) -> list[Variogram]:
-        sums = counts = None
+        differences = None
         for tile in tiles():
             days = np.array([pair.day for pair in tile.pairs])
-            if sums is None:
-                sums = np.zeros((len(tile.pairs[0].fine), days.size, days.size))
-                counts = np.zeros_like(sums)
+            if differences is None:
+                differences = [Differences(days) for _ in tile.pairs[0].fine]
             rows, columns = tile.frame.inner_slices
-            for band in range(len(sums)):
-                planes = np.stack([pair.fine[band, rows, columns] for pair in tile.pairs])
-                half_squares(planes, sums[band], counts[band])
+            for band, each in enumerate(differences):
+                each.add(np.stack([pair.fine[band, rows, columns] for pair in tile.pairs]))
             series = coarse_series(tile.pairs, tile.series, tile.coarse)
             if series.values is not None and tile.frame.cells_inside.any():
                 fine = np.stack([tile.frame.cells.aggregate(pair.fine) for pair in tile.pairs])
                 self.means_.add(series, tile.frame.cells_inside, fine, series.at(days))
         self.days_ = tuple(map(float, days))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            gammas = (sums + sums.transpose(0, 2, 1)) / (counts + counts.transpose(0, 2, 1))
-        for gamma in gammas:
-            np.fill_diagonal(gamma, 0.0)
-        return [learn_variogram(days, gamma) for gamma in gammas]
+        return [learn_variogram(each) for each in differences]
 
     def _slopes(self, tiles) -> list[np.ndarray]:
         sums = None
@@ -115,7 +109,8 @@ class TimeKriging(Fuser):
             block = self._block(tile.frame, tile.pairs, tile.series, tile.coarse)
             for number, band in enumerate(self.bands_):
                 rest, _ = block.rest(number, band.slopes)
-                block.local_errors(rest, band.variogram).add_ratios(ratios[number])
+                planes = list(block.squares(rest, band.variogram))
+                LocalErrors(planes, block.inner).add_ratios(planes, ratios[number])
         return [each.factor() for each in ratios]
 
     def _block(self, frame: Frame, pairs: Sequence[Pair], series: Sequence[CoarseImage],
@@ -132,15 +127,14 @@ class TimeKriging(Fuser):
         block = self._block(*self._given, coarse)
         noise, _ = self.options.noises(len(self.bands_))
         shape = len(self.bands_), *block.frame.inner_shape
-        values, sigma, filled = np.empty(shape, np.float32), np.empty(shape, np.float32), 0
+        values, sigma = np.empty(shape, np.float32), np.empty(shape, np.float32)
         for number, band in enumerate(self.bands_):
             rest, drift = block.rest(number, band.slopes, day)
             found = block.krige(rest, band.variogram, day)
-            local = block.local_errors(rest, band.variogram).scale()
+            local = LocalErrors(block.squares(rest, band.variogram), block.inner).scale()
             values[number] = found.estimate + drift
             sigma[number] = np.maximum(band.factor * np.sqrt(local * found.variance), noise[number] * found.gain)
-            filled += int(np.count_nonzero(found.filled))
-        return Prediction(values, sigma, filled)
+        return Prediction(values, sigma)
 
     def notes(self) -> tuple[Message, ...]:
         """How the images change in time, what the coarse ones add, and which dates count for less, band by band."""

@@ -1,6 +1,7 @@
 """One block of all base dates, for kriging in time."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from .contract import Pair
 from .frame import Frame
 from .time_kriging_drift import CoarseSeries, ImageMeans, SlopeSums, scales
-from .time_kriging_errors import RADIUS, LocalErrors
+from .time_kriging_errors import RADIUS
 from .time_kriging_kernel import krige
 from .time_kriging_model import Check, Variogram, checks_of
 
@@ -16,15 +17,13 @@ from .time_kriging_model import Check, Variogram, checks_of
 @dataclass(frozen=True)
 class Kriged:
     """Of pixels (rows, columns): ``estimate`` and ``variance``, NaN without any valid date; ``gain``: the root of the
-    sum of squared weights; ``whole``: the dates used are those of a pixel without holes; ``filled``: predicted though
-    the nearest date is missing.
+    sum of squared weights; ``whole``: the dates used are those of a pixel without holes.
     """
 
     estimate: np.ndarray
     variance: np.ndarray
     gain: np.ndarray
     whole: np.ndarray
-    filled: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -46,25 +45,46 @@ class TimeBlock:
         """Base dates that are predicted from others."""
         return checks_of(len(self.pairs))
 
-    def rest(self, band: int, slopes: np.ndarray, day: float | None = None) -> tuple[np.ndarray, np.ndarray | float]:
-        """The fine images (dates, rows, columns) less their drift, float32, and the drift of ``day`` on the inner
-        pixels, 0 without a day. Where the coarse images do not span the day and the nearest dates, there is no drift.
+    @cached_property
+    def window(self) -> tuple[slice, slice]:
+        """The frame's rows and columns that the prediction needs: the inner ones, and those around over which errors
+        are averaged.
         """
-        fine = np.stack([pair.fine[band] for pair in self.pairs])
+        return tuple(slice(max(0, part.start - RADIUS), min(size, part.stop + RADIUS))
+                     for part, size in zip(self.frame.inner_slices, self.frame.shape))
+
+    @cached_property
+    def inner(self) -> tuple[slice, slice]:
+        """Where the inner pixels lie in the window."""
+        return tuple(slice(part.start - wide.start, part.stop - wide.start)
+                     for part, wide in zip(self.frame.inner_slices, self.window))
+
+    def rest(self, band: int, slopes: np.ndarray, day: float | None = None) -> tuple[np.ndarray, np.ndarray | float]:
+        """The fine images (dates, rows, columns) of the window less their drift, float32, and the drift of ``day`` on
+        the inner pixels, 0 without a day. Where the coarse images do not span the day and the nearest dates, there is
+        no drift.
+        """
+        rest = np.stack([pair.fine[band][self.window] for pair in self.pairs])
         if not slopes.any() or (day is not None and not self._known(np.ones(self.days.size, bool), day)):
-            return fine, 0.0
+            return rest, 0.0
         days = self.days if day is None else np.append(self.days, day)
         means, around, own = self._scales(band, days)
-        drift = self.frame.cells.spread(slopes[0] * means[:, None, None] + slopes[1] * around + slopes[2] * own)
+        cells = slopes[0] * means[:, None, None] + slopes[1] * around + slopes[2] * own
+        # Date by date: all of them as large as the fine images would be several times what these take.
+        for plane, each, mean in zip(rest, cells, slopes[0] * means):
+            plane -= self._drift(each, mean)
+        return rest, 0.0 if day is None else self._drift(cells[-1], slopes[0] * means[-1])[self.inner]
+
+    def _drift(self, cells: np.ndarray, mean: float) -> np.ndarray:
+        drift = self.frame.cells.spread(cells[None])[0][self.window]
         # Where no cell is, the drift is that of the whole image.
-        drift = np.where(np.isnan(drift), np.float32(slopes[0] * means)[:, None, None], drift)
-        rows, columns = self.frame.inner_slices
-        return fine - drift[:self.days.size], 0.0 if day is None else drift[-1, rows, columns]
+        drift[np.isnan(drift)] = mean
+        return drift
 
     def krige(self, rest: np.ndarray, variogram: Variogram, day: float) -> Kriged:
         """The inner pixels for ``day`` from all base dates."""
-        rows, columns = self.frame.inner_slices
-        return self._krige(rest[:, rows, columns], variogram, np.ones(self.days.size, bool), day)
+        found = self._krige(rest, variogram, np.ones(self.days.size, bool), day)
+        return Kriged(*(getattr(found, each.name)[self.inner] for each in fields(found)))
 
     def mean_anomalies(self, band: int, variogram: Variogram) -> np.ndarray:
         """Of each check: the mean of its coarse image less what the others' weights make of theirs."""
@@ -87,17 +107,13 @@ class TimeBlock:
             sums.add(number, trust, self.frame.cells.aggregate(left[None])[0],
                      [each[check.number] - np.tensordot(weights, each, 1) for each in local], self.frame.cells_inside)
 
-    def local_errors(self, rest: np.ndarray, variogram: Variogram) -> LocalErrors:
-        """Squared errors of all checks over their kriging variances."""
-        window, inner = zip(*(_widened(part, size) for part, size in zip(self.frame.inner_slices, self.frame.shape)))
-        rest = np.ascontiguousarray(rest[:, window[0], window[1]])
-        squares = np.empty((len(self.checks), *rest.shape[1:]), np.float32)
-        for number, check in enumerate(self.checks):
+    def squares(self, rest: np.ndarray, variogram: Variogram) -> Iterator[np.ndarray]:
+        """Of each check (rows, columns of the window), float32: squared error over kriging variance, NaN missing."""
+        for check in self.checks:
             found = self._check(rest, variogram, check)
             with np.errstate(invalid="ignore", divide="ignore"):
                 ratio = (rest[check.number] - found.estimate) ** 2 / found.variance
-            squares[number] = np.where(found.variance > 0.0, ratio, np.nan)
-        return LocalErrors(squares, inner)
+            yield np.where(found.variance > 0.0, ratio, np.nan).astype(np.float32)
 
     def _check(self, values: np.ndarray, variogram: Variogram, check: Check) -> Kriged:
         own = variogram.noises(self.days.size)[check.number]
@@ -107,10 +123,10 @@ class TimeBlock:
                own: float = 0.0) -> Kriged:
         shape = values.shape[1:]
         estimate, variance, gain = np.empty(shape), np.empty(shape), np.empty(shape)
-        whole, filled = np.empty(shape, bool), np.empty(shape, bool)
+        whole = np.empty(shape, bool)
         krige(np.ascontiguousarray(values), self.days, allowed, day, variogram.array,
-              variogram.noises(self.days.size), own, estimate, variance, gain, whole, filled)
-        return Kriged(estimate, variance, gain, whole, filled)
+              variogram.noises(self.days.size), own, estimate, variance, gain, whole)
+        return Kriged(estimate, variance, gain, whole)
 
     def _weights(self, check: Check, variogram: Variogram) -> tuple[np.ndarray, float]:
         """Of a check without holes; and how far its errors are not its own noise, a share of their variance."""
@@ -126,10 +142,3 @@ class TimeBlock:
     def _scales(self, band: int, days: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         means = self.means.at(days, band)
         return means, *scales(self.series.band(band).at(days)[:, 0], means)
-
-
-def _widened(part: slice, size: int) -> tuple[slice, slice]:
-    """A range with the pixels on both sides over which errors are averaged, within ``size``; and where it lies in that.
-    """
-    start, stop = max(0, part.start - RADIUS), min(size, part.stop + RADIUS)
-    return slice(start, stop), slice(part.start - start, part.stop - start)

@@ -1,6 +1,6 @@
 """Errors of base dates predicted from the others: where they are large, and how wide sigma has to be."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -33,35 +33,30 @@ class ErrorRatios:
         return 1.0 if place == 0 else float(10.0 ** (0.5 * ((place + 0.5) / _BINS_PER_DECADE - _DECADES)))
 
 
-@dataclass(frozen=True)
 class LocalErrors:
-    """``squares`` (checks, rows, columns): squared error over kriging variance, NaN missing, of a block's inner pixels
-    and up to two more rows and columns around; ``inner``: where the inner ones are.
+    """Sums over the square around each of a block's inner pixels of the checks' squared errors over their kriging
+    variances, and of how many they are.
+
+    ``planes``: of each check (rows, columns), NaN missing, the inner pixels and up to two more rows and columns around;
+    ``inner``: where the inner ones are.
     """
 
-    squares: np.ndarray
-    inner: tuple[slice, slice]
+    def __init__(self, planes: Iterable[np.ndarray], inner: tuple[slice, slice]) -> None:
+        self.inner, self.total, self.number = inner, 0.0, 0.0
+        for plane in planes:
+            own, count = self._around(plane)
+            self.total = self.total + own
+            self.number = self.number + count
 
     def scale(self) -> np.ndarray:
         """What the kriging variance of each inner pixel is multiplied by."""
-        total, number = self._total()
-        return (total + _PRIOR) / (number + _PRIOR)
+        return (self.total + _PRIOR) / (self.number + _PRIOR)
 
-    def add_ratios(self, ratios: ErrorRatios) -> None:
-        """Each base date's errors over what the other base dates let expect."""
-        total, number = self._total()
-        for plane in self.squares:
+    def add_ratios(self, planes: Iterable[np.ndarray], ratios: ErrorRatios) -> None:
+        """Each base date's errors over what the other base dates let expect; ``planes`` as above."""
+        for plane in planes:
             own, count = self._around(plane)
-            ratios.add(plane[self.inner] * (number - count + _PRIOR) / (total - own + _PRIOR))
-
-    def _total(self) -> tuple[np.ndarray, np.ndarray]:
-        shape = self._around(np.zeros(self.squares.shape[1:]))[0].shape
-        total, number = np.zeros(shape), np.zeros(shape)
-        for plane in self.squares:
-            own, count = self._around(plane)
-            total += own
-            number += count
-        return total, number
+            ratios.add(plane[self.inner] * (self.number - count + _PRIOR) / (self.total - own + _PRIOR))
 
     def _around(self, plane: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sum and number of the valid squares in the window around each inner pixel."""

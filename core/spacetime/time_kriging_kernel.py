@@ -86,7 +86,8 @@ def kriging_weights(days, chosen, count, day, model, noise, own, weights):
     for a in range(count):
         weights[a] = right[a]
         variance += right[a] * gamma[a] / scale
-    return 0.0 if still else variance * scale
+    # Rounding can leave less than nothing close to a date.
+    return 0.0 if still else max(variance * scale, 0.0)
 
 
 @njit(**_options)
@@ -115,13 +116,12 @@ def choose(valid, days, day, chosen):
 
 
 @njit(**_options)
-def krige(values, days, allowed, day, model, noise, own, estimate, variance, gain, whole, filled):
+def krige(values, days, allowed, day, model, noise, own, estimate, variance, gain, whole):
     """Fill (rows, columns) for ``day`` from ``values`` (dates, rows, columns), NaN missing.
 
     ``allowed`` (dates): which may be used; ``model``, ``noise``, ``own``: see `kriging_weights`. ``estimate``,
     ``variance``, and ``gain``, the root of the sum of squared weights: NaN where no allowed date is valid. ``whole``:
-    are the dates used those of a pixel without holes? ``filled``: is there an estimate though the nearest date is
-    missing?
+    are the dates used those of a pixel without holes?
     """
     dates, rows, columns = values.shape
     complete, chosen, last = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
@@ -129,7 +129,6 @@ def krige(values, days, allowed, day, model, noise, own, estimate, variance, gai
     most = choose(allowed, days, day, complete)
     usual_error = kriging_weights(days, complete, most, day, model, noise, own, usual)
     usual_gain = _length(usual, most)
-    nearest = _nearest(days, complete, most, day)
     known, error, length = 0, 0.0, 0.0
     for i in range(rows):
         for j in range(columns):
@@ -140,12 +139,11 @@ def krige(values, days, allowed, day, model, noise, own, estimate, variance, gai
                 total += usual[k] * value
             whole[i, j] = here
             if here:
-                estimate[i, j], variance[i, j], gain[i, j], filled[i, j] = total, usual_error, usual_gain, False
+                estimate[i, j], variance[i, j], gain[i, j] = total, usual_error, usual_gain
                 continue
             for k in range(dates):
                 valid[k] = allowed[k] and not np.isnan(values[k, i, j])
             count = choose(valid, days, day, chosen)
-            filled[i, j] = count > 0 and np.isnan(values[nearest, i, j])
             if count == 0:
                 estimate[i, j], variance[i, j], gain[i, j] = np.nan, np.nan, np.nan
                 continue
@@ -171,16 +169,6 @@ def _length(weights, count):
 
 
 @njit(**_options)
-def _nearest(days, chosen, count, day):
-    """Of the chosen dates, the number of the nearest one; the earlier of two."""
-    found = chosen[0]
-    for k in range(1, count):
-        if abs(days[chosen[k]] - day) < abs(days[found] - day):
-            found = chosen[k]
-    return found
-
-
-@njit(**_options)
 def half_squares(values, band_sums, band_counts):
     """Add to (dates, dates) sums and numbers of (difference)^2 / 2 over the pixels of ``values`` (dates, rows,
     columns), for dates that are at most six apart in their order.
@@ -198,3 +186,43 @@ def half_squares(values, band_sums, band_counts):
                         difference = np.float64(second) - np.float64(first)
                         band_sums[a, b] += 0.5 * difference * difference
                         band_counts[a, b] += 1.0
+
+
+@njit(**_options)
+def check_products(values, number, used, first, last, sums, counts):
+    """Add to ``sums`` (levels, used, used) the products of the differences of the dates ``used``, in the order of time,
+    to date ``number``, over the pixels of ``values`` (dates, rows, columns), and to ``counts`` (levels) how many these
+    are.
+
+    Level n takes ``used[first[n]:last[n]]``: level 0 all, each other what lies in the level before. A pixel counts in
+    the first level of which it has all dates and in no other.
+    """
+    _, rows, columns = values.shape
+    size = used.size
+    difference, products = np.empty(size), np.zeros((size, size))
+    for i in range(rows):
+        for j in range(columns):
+            own = np.float64(values[number, i, j])
+            if np.isnan(own):
+                continue
+            total = 0.0
+            for k in range(size):
+                difference[k] = values[used[k], i, j] - own
+                total += difference[k]
+            if not np.isnan(total):
+                counts[0] += 1.0
+                for a in range(size):
+                    for b in range(a, size):
+                        products[a, b] += difference[a] * difference[b]
+                continue
+            for level in range(1, first.size):
+                total = 0.0
+                for k in range(first[level], last[level]):
+                    total += difference[k]
+                if not np.isnan(total):
+                    counts[level] += 1.0
+                    for a in range(first[level], last[level]):
+                        for b in range(a, last[level]):
+                            sums[level, a, b] += difference[a] * difference[b]
+                    break
+    sums[0] += products

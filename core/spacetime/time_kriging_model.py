@@ -5,12 +5,15 @@ from itertools import product
 
 import numpy as np
 
-from .time_kriging_kernel import SIDE, choose, kriging_weights
+from .time_kriging_kernel import SIDE, check_products, choose, half_squares, kriging_weights
 
 _POWERS = (0.5, 1.0, 1.5)
 _NUGGETS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7)
 # What another model must save of the squared error to be preferred to the straight line between two dates.
 _WORTH = 0.02
+# Pixels that tell the error of a check; and the share that must have all the dates of a level, of those that have the
+# two dates around.
+_FEWEST, _SHARE = 30, 0.25
 
 
 @dataclass(frozen=True)
@@ -59,32 +62,93 @@ class Variogram:
         return found, variance
 
 
-def learn_variogram(days: np.ndarray, gammas: np.ndarray) -> Variogram:
+class Differences:
+    """Running sums over the pixels of one band: how much its base images differ.
+
+    The mean squared error of predicting a date with weights w that sum to 1 is w'Sw, S the mean products of the other
+    dates' differences to it. S is taken over pixels that have all the dates concerned: put together from pairs of
+    dates, each over the pixels that these two have, it would be a mean square of nothing, and could be negative.
+    """
+
+    def __init__(self, days: np.ndarray) -> None:
+        self.days = days
+        self._squares, self._counts = np.zeros((2, days.size, days.size))
+        self._products = [_Products(days, check) for check in checks_of(days.size)]
+
+    def add(self, planes: np.ndarray) -> None:
+        """``planes`` (dates, rows, columns), float32, NaN missing."""
+        half_squares(planes, self._squares, self._counts)
+        for each in self._products:
+            each.add(planes)
+
+    @property
+    def gammas(self) -> np.ndarray:
+        """(dates, dates): mean of half the squared difference over the pixels that both have, NaN where none has."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = (self._squares + self._squares.T) / (self._counts + self._counts.T)
+        np.fill_diagonal(found, 0.0)
+        return found
+
+    def checks(self) -> list[tuple[Check, np.ndarray]]:
+        """What enough pixels tell of: checks, with the dates that they are predicted from, and S (dates, dates)."""
+        return [found for each in self._products if (found := each.mean(self.days.size)) is not None]
+
+
+class _Products:
+    """Of one check: sums for its three nearest dates on both sides, its two, and its one."""
+
+    def __init__(self, days: np.ndarray, check: Check) -> None:
+        chosen = np.empty(2 * SIDE, np.int64)
+        count = choose(check.allowed, days, days[check.number], chosen)
+        self.number, self.used = check.number, chosen[:count]
+        before = int(np.count_nonzero(self.used < check.number))
+        sides = np.arange(SIDE, 0, -1)
+        self.first, self.last = np.maximum(before - sides, 0), np.minimum(before + sides, count)
+        self.sums, self.counts = np.zeros((SIDE, count, count)), np.zeros(SIDE)
+
+    def add(self, planes: np.ndarray) -> None:
+        check_products(planes, self.number, self.used, self.first, self.last, self.sums, self.counts)
+
+    def mean(self, dates: int) -> tuple[Check, np.ndarray] | None:
+        """The check with as many dates as enough pixels have, and their S; None where too few have the nearest."""
+        # A pixel that has all dates of a level has all of the levels after it.
+        counts, sums = np.cumsum(self.counts), np.cumsum(self.sums, axis=0)
+        if counts[-1] < _FEWEST:
+            return None
+        level = int(np.argmax(counts >= max(_FEWEST, _SHARE * counts[-1])))
+        part = slice(self.first[level], self.last[level])
+        used = self.used[part]
+        upper = np.triu(sums[level, part, part]) / counts[level]
+        found = np.zeros((dates, dates))
+        found[np.ix_(used, used)] = upper + np.triu(upper, 1).T
+        return Check(self.number, np.isin(np.arange(dates), used)), found
+
+
+def learn_variogram(differences: Differences) -> Variogram:
     """The variogram whose kriging predicts the base dates best, each from the others.
 
-    ``gammas`` (dates, dates): mean of half the squared difference of two dates over the pixels that both have, NaN
-    where none has. The mean squared error of any weights w that sum to 1 follows from it: 2 w'g - w'Gw. Compared are
-    powers, nuggets, and the dates' own noise or none, by the mean over the dates of that error as a share of what the
-    straight line between the two dates around (nugget 0, power 1) leaves; the line stays unless another saves 2 %. Then
-    all is scaled so that kriging variances are, in the mean, the errors found.
+    Compared are powers, nuggets, and the dates' own noise or none, by the mean over the dates of the squared error as a
+    share of what the straight line between the two dates around (nugget 0, power 1) leaves; the line stays unless
+    another saves 2 %. Then all is scaled so that kriging variances are, in the mean, the errors found. Where no date
+    can be checked, gamma is in proportion to the lag.
     """
-    checks = checks_of(days.size)
+    days, gammas = differences.days, differences.gammas
     spacing = float(np.median(np.diff(days)))
     line = _of(0.0, 1.0, spacing)
-    straight, expected = _errors(line, days, gammas, checks)
-    usable = np.isfinite(straight) & (straight > 0.0)
-    if not usable.any():
+    checks = [each for each in differences.checks() if _errors(line, days, [each])[0][0] > 0.0]
+    if not checks:
         return _line_through(days, gammas)
+    straight, expected = _errors(line, days, checks)
     best, least = (line, straight, expected), 1.0 - _WORTH
     for noise in ((), _noise(days, gammas, spacing)):
         for power, share in product(_POWERS, _NUGGETS):
             model = replace(_of(share, power, spacing), noise=noise)
-            found, variances = _errors(model, days, gammas, checks)
-            score = float(np.mean(found[usable] / straight[usable]))
-            if score < least:
+            found, variances = _errors(model, days, checks)
+            score = float(np.mean(found / straight))
+            if 0.0 < score < least:
                 best, least = (model, found, variances), score
     model, found, variances = best
-    scale = float(np.mean(found[usable] / variances[usable]))
+    scale = float(np.mean(found / variances))
     return Variogram(model.nugget * scale, model.slope * scale, model.power,
                      tuple(scale * each for each in model.noise))
 
@@ -130,13 +194,11 @@ def _of(share: float, power: float, spacing: float) -> Variogram:
     return Variogram(share, (1.0 - share) / spacing ** power, power)
 
 
-def _errors(model: Variogram, days: np.ndarray, gammas: np.ndarray, checks) -> tuple[np.ndarray, np.ndarray]:
+def _errors(model: Variogram, days: np.ndarray, checks) -> tuple[np.ndarray, np.ndarray]:
     """Mean squared errors of a model's weights at the checks, and its own variances."""
     errors, variances, noise = [], [], model.noises(days.size)
-    for check in checks:
+    for check, products in checks:
         weights, variance = model.weights(days, check.allowed, days[check.number], noise[check.number])
-        used = np.flatnonzero(weights)
-        weights = weights[used]
-        errors.append(2.0 * weights @ gammas[check.number, used] - weights @ gammas[np.ix_(used, used)] @ weights)
+        errors.append(weights @ products @ weights)
         variances.append(variance)
     return np.array(errors), np.array(variances)
