@@ -1,13 +1,14 @@
 """What a fusion has to beat: the last image, plain changes of the coarse images, interpolation in time."""
 
+import math
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Self
 
 import numpy as np
 
-from .contract import CoarseImage, Fuser, Pair, Prediction, Tile
+from .contract import CoarseImage, Fuser, Pair, Prediction
 from .frame import Frame
 
 # Of the Gaussian of `Ratio`, in cells; and how far it reaches, in standard deviations.
@@ -122,7 +123,8 @@ class _CoarseChange(_Baseline):
     pairs_needed = (1, 1)
 
     def reach(self, pixel: tuple[float, float], cell: tuple[float, float]) -> float:
-        return max(cell) + 2.0 * max(pixel)
+        # The cells of the pixel and the eight around these, in whatever direction the lattice leans.
+        return 2.0 * math.hypot(*cell) + 2.0 * max(pixel)
 
     def predict(self, coarse: CoarseImage | None, day: float) -> Prediction:
         pair = self._nearest_first(day)[0]
@@ -164,22 +166,13 @@ class Ratio(_CoarseChange):
     Sigma: with r the ratio and v as for `Difference`,
 
         sigma^2 = r^2 noise_fine^2 + (F_1 / G(C_1))^2 ((1 + r^2) noise_coarse^2 + v).
-
-    ``cell_``: height and width of a cell in metres.
     """
 
     name = "ratio"
 
     def reach(self, pixel: tuple[float, float], cell: tuple[float, float]) -> float:
-        # Beyond the cut: cells differ in size where the grids are of two CRSs.
-        return max(super().reach(pixel, cell), (_CUT + 1.0) * _BLUR * max(cell) + max(pixel))
-
-    def survey(self, tiles: Callable[[], Iterator[Tile]]) -> Self:
-        for tile in tiles():
-            self.cell_ = tile.frame.cell
-            if min(tile.frame.cells.lattice) > 1:
-                break
-        return self
+        # The cut, and a cell beyond it: the Gaussian is square.
+        return max(super().reach(pixel, cell), (_CUT * _BLUR + 1.0) * math.hypot(*cell) + 2.0 * max(pixel))
 
     def _changed(self, fine: np.ndarray, then: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         fine_noise, coarse_noise = self._noise()
@@ -203,7 +196,7 @@ class Ratio(_CoarseChange):
 
     def _blurred(self, images: np.ndarray) -> np.ndarray:
         weights = []
-        for cell, size in zip(self.cell_, self._frame.pixel):
+        for cell, size in zip(self._frame.cell, self._frame.pixel):
             deviation = _BLUR * cell / size
             offsets = np.arange(-int(_CUT * deviation), int(_CUT * deviation) + 1)
             weights.append(np.exp(-0.5 * (offsets / deviation) ** 2))

@@ -36,7 +36,8 @@ class Estarfm(Fuser):
     Missing data: a pixel counts as missing where one of its bands is. A neighbour drops out where it is missing in a
     fine or coarse image that is used. Where the centre lacks the fine or coarse image of one base date, similarity,
     weights and prediction are of the other pair alone, and V of the neighbours that have both; counted in
-    `Prediction.filled`. Without both, or without the coarse image of the prediction date: NaN.
+    `Prediction.filled` where it is the date nearer in time that lacks it. Without both, or without the coarse image of
+    the prediction date: NaN.
 
     Sigma: with g_i = sum T_k (C_i(p) - C_i(k)), T = T_1^2 + T_2^2, e_i the difference of what the two pairs predict at
     the similar pixel i from its own values, F_i(2) - F_i(1) - V (C_i(2) - C_i(1)), sF and sC the noise of the sensors,
@@ -91,10 +92,7 @@ class Estarfm(Fuser):
         """The fine image of the inner pixels at the date of ``coarse``; see `Fuser.predict`."""
         from . import estarfm_kernel as kernel
 
-        del day
         frame = self._frame
-        rows, columns = frame.inner_slices
-        inner = (rows.start, rows.stop), (columns.start, columns.stop)
         planes = np.concatenate([pair.fine for pair in self._pairs]).astype(np.float32, copy=False)
         bands = len(planes) // 2
         fine = _by_pixel(planes)
@@ -103,16 +101,27 @@ class Estarfm(Fuser):
         usable = _usable(fine, spread, bands)
         half = frame.half_window(self.options.window)
         distance = self._distance(half, frame.pixel)
-        matrix = frame.cells.matrix
-        owner = kernel.largest_owner(matrix.indptr, matrix.indices, matrix.data, len(fine))
         unlike = np.empty((3, 0)) if self._unbiased else kernel.unlike_pixels(fine, spread, usable)
-        means = kernel.window_means(spread, usable, frame.shape, inner, half)
-        values, sigma, alone = kernel.predict(
-            planes, fine, spread, usable, unlike, owner, matrix.shape[0], means, distance,
-            self.spreads_ * 2.0 / (self.options.classes or _CLASSES), *self._tile_of(frame), inner, half,
-            _critical(distance.size), np.array(self.options.noises(bands), np.float64),
-            tuple(map(float, self.options.limits)), self._unbiased)
-        return Prediction(values.astype(np.float32), sigma.astype(np.float32), int(alone) * bands)
+        means = kernel.window_means(spread, usable, frame, half)
+        thresholds = self.spreads_ * 2.0 / (self.options.classes or _CLASSES)
+        critical, tiles = _critical(frame.window_pixels(half)), self._tile_of(frame)
+        noise, limits = np.array(self.options.noises(bands), np.float64), tuple(map(float, self.options.limits))
+        values, sigma = np.empty((2, bands, *frame.inner_shape), np.float32)
+        for piece in frame.pieces(bands * frame.window_pixels(half)):
+            part = tuple(slice(each.start - first.start, each.stop - first.start)
+                         for each, first in zip(piece, frame.inner_slices))
+            at = slice(None), *part
+            values[at], sigma[at] = kernel.predict(
+                planes, fine, spread, usable, unlike, frame.cells.owner, frame.cells.matrix.shape[0],
+                np.ascontiguousarray(means[at]), distance, thresholds, tiles[0][part[0]], tiles[1][part[1]],
+                tuple((each.start, each.stop) for each in piece), half, critical, noise, limits, self._unbiased)
+        return Prediction(values, sigma, self._filled(usable, day) * bands)
+
+    def _filled(self, usable: np.ndarray, day: float) -> int:
+        """How many inner pixels are predicted though the pair nearer in time, the earlier of equals, cannot."""
+        first = min(range(2), key=lambda number: abs(self._pairs[number].day - day))
+        inner = usable.reshape(self._frame.shape)[self._frame.inner_slices]
+        return int(np.count_nonzero(inner == 2 - first))
 
     def _distance(self, half: tuple[int, int], pixel: tuple[float, float]) -> np.ndarray:
         """d of each pixel of a window."""

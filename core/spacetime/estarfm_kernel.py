@@ -22,23 +22,6 @@ _LARGEST_CONVERSION = 5.0
 
 
 @njit(**_options)
-def largest_owner(indptr, indices, shares, pixels):
-    """The cell that holds most of each pixel, int64 (pixels,), from the rows of a sparse (cells, pixels) matrix; the
-    first of equals; the number of cells where none does.
-    """
-    cells = indptr.size - 1
-    owner = np.full(pixels, cells, np.int64)
-    most = np.zeros(pixels)
-    for cell in range(cells):
-        for k in range(indptr[cell], indptr[cell + 1]):
-            # Shares of equals differ by rounding, which depends on the block.
-            if shares[k] > most[indices[k]] * (1.0 + 1e-6):
-                most[indices[k]] = shares[k]
-                owner[indices[k]] = cell
-    return owner
-
-
-@njit(**_options)
 def unlikeness(fine, coarse, pixel, first, last, shift):
     """1 - R of a pixel: R correlates its fine values ``fine[pixel, first:last] + shift[first:last]`` with its coarse
     ones. With fewer than three values, the mean of |F - C| / (|F| + |C|).
@@ -88,24 +71,19 @@ def unlike_pixels(fine, coarse, usable):
     return found
 
 
-@njit(**_options)
-def window_means(coarse, usable, shape, inner, half):
-    """Mean change of the coarse values from either base date to the prediction date, over the window's pixels that
-    are usable at both (2 * bands, inner rows, inner columns).
+def window_means(coarse, usable, frame, half):
+    """Mean change of the coarse values (pixels, 3 bands) from either base date to the prediction date, over the
+    window's pixels of a frame that are usable at both (2 bands, inner rows, inner columns).
     """
-    rows, columns = shape
-    (top, bottom), (left, right) = inner
-    bands = coarse.shape[1] // 3
-    found = np.empty((2 * bands, bottom - top, right - left))
-    values = np.empty((rows, columns))
-    counts = _box_sums((usable == BOTH).astype(np.float64).reshape(shape), inner, half)
+    inner = tuple((part.start, part.stop) for part in frame.inner_slices)
+    both, bands = (usable == BOTH).reshape(frame.shape), coarse.shape[1] // 3
+    counts = _box_sums(both.astype(np.float64), inner, half)
+    found = np.empty((2 * bands, *frame.inner_shape))
     for p in range(2 * bands):
-        for r in range(rows):
-            for c in range(columns):
-                pixel = r * columns + c
-                values[r, c] = (np.float64(coarse[pixel, 2 * bands + p % bands]) - coarse[pixel, p]
-                                if usable[pixel] == BOTH else 0.0)
-        found[p] = _box_sums(values, inner, half) / counts
+        frame.go_on()
+        change = coarse[:, 2 * bands + p % bands].astype(np.float64) - coarse[:, p]
+        with np.errstate(invalid="ignore"):
+            found[p] = _box_sums(np.where(both, change.reshape(frame.shape), 0.0), inner, half) / counts
     return found
 
 
@@ -327,34 +305,31 @@ def shares_of(change1, change2):
 @njit(**_options)
 def predict(planes, fine, coarse, usable, unlike, owner, cells, means, distance, thresholds, row_tile, column_tile,
             inner, half, critical, noise, limits, unbiased):
-    """Values and sigma (bands, inner rows, inner columns), float64, NaN where missing, and how many pixels are
-    predicted from one pair alone.
+    """Values and sigma (bands, inner rows, inner columns), float64, NaN where missing.
 
     ``planes`` (2 bands, rows, columns) and ``fine`` (pixels, 2 bands): the same, float32; ``coarse`` (pixels, 3 bands),
-    float32; ``usable`` (pixels,), uint8; ``unlike``: of `unlike_pixels`; ``owner``: of `largest_owner`, ``cells`` of
-    them; ``means``: of `window_means`; ``distance`` (window rows, window columns), d; ``thresholds`` (tile rows, tile
-    columns, 2 bands), ``row_tile``, ``column_tile``: of which tile the inner rows and columns are; ``half``: rows and
-    columns of the window on each side of the centre; ``critical``: by the number of pixels, the least r squared of a
-    significant regression; ``noise`` (2, bands), of the fine and the coarse sensor.
+    float32; ``usable`` (pixels,), uint8; ``unlike``: of `unlike_pixels`; ``owner``: cell of each pixel, -1 without, of
+    ``cells``; ``means``: of `window_means`; ``distance`` (window rows, window columns), d; ``thresholds`` (tile rows,
+    tile columns, 2 bands), ``row_tile``, ``column_tile``: of which tile the inner rows and columns are; ``half``: rows
+    and columns of the window on each side of the centre; ``critical``: by the number of pixels, the least r squared of
+    a significant regression; ``noise`` (2, bands), of the fine and the coarse sensor.
     """
     rows, columns = planes.shape[1:]
     bands = fine.shape[1] // 2
     (top, bottom), (left, right) = inner
     values = np.full((bands, bottom - top, right - left), np.nan)
     sigma = np.full(values.shape, np.nan)
-    size = distance.size
+    size = min(distance.shape[0], rows) * min(distance.shape[1], columns)
     found, far, weight = np.empty(size + 1, np.int64), np.empty(size + 1), np.empty(size)
     keep, of_cell = np.empty(distance.shape[1], np.bool_), np.zeros(cells + 1)
     low, high = np.empty(2 * bands, np.float32), np.empty(2 * bands, np.float32)
     shift = np.zeros(2 * bands)
-    alone = 0
     for r in range(top, bottom):
         for c in range(left, right):
             centre = r * columns + c
             mode = usable[centre]
             if mode == 0:
                 continue
-            alone += mode != BOTH
             first, last = planes_of(mode, bands)
             threshold = thresholds[row_tile[r - top], column_tile[c - left]]
             for p in range(first, last):
@@ -396,4 +371,4 @@ def predict(planes, fine, coarse, usable, unlike, owner, cells, means, distance,
                     value, spread = weighted_fine(fine, found, weight, count, band, share1, share2, shift)
                 values[at] = value
                 sigma[at] = np.sqrt(spread + error)
-    return values, sigma, alone
+    return values, sigma

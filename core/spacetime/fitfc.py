@@ -16,6 +16,7 @@ _CELLS = 2
 _LEAST_CELLS = 5
 # Of the mean square: what is below is rounding of float32 values.
 _ROUNDING = 1e-12
+_STRIP = 64   # rows between two looks at the cancel button
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,10 @@ class FitFc(Fuser):
 
     def predict(self, coarse: CoarseImage | None, day: float) -> Prediction:
         """See `Fuser.predict`; ``filled``: values that the pair nearer in time has a hole for."""
-        found = [self._from_pair(pair, coarse.values) for pair in self.pairs_]
+        half = tuple(_half_cells(self.options.window, size) for size in self.frame_.cell)
+        noise = self.options.noises(len(coarse.values))[1]
+        fitted = [regress(pair.coarse, coarse.values, half, noise) for pair in self.pairs_]
+        found = [self._from_pair(*each) for each in zip(self.pairs_, fitted, self._residuals(fitted))]
         values, variances = (np.stack(each) for each in zip(*found))
         valid = np.isfinite(values)
         weights = np.where(valid, _inverse(variances), 0.0)
@@ -130,45 +134,50 @@ class FitFc(Fuser):
         filled = int((np.isfinite(mean) & ~valid[first]).sum())
         return Prediction(mean.astype(np.float32), np.sqrt(variance).astype(np.float32), filled)
 
-    def _from_pair(self, pair: Pair, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Values and variances, (bands, rows, columns) of the inner pixels."""
+    def _from_pair(self, pair: Pair, regression: Regression,
+                   residual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Values and variances, (bands, rows, columns) of the inner pixels; ``residual``: of the region's pixels."""
         from .fitfc_kernel import spatial_filter
 
         frame = self.frame_
         noise_fine, noise_coarse = (np.square(each)[:, None, None] for each in self.options.noises(len(pair.fine)))
-        half = tuple(_half_cells(self.options.window, size) for size in frame.cell)
-        # Which cells off the fine image a block has is a matter of its shape.
-        before = np.where(self._there, pair.coarse, np.float32(np.nan))
-        regression = regress(before, after, half, np.sqrt(noise_coarse[:, 0, 0]))
-        window = tuple(min(sizes) for sizes in zip(frame.half_window(self.options.window), frame.shape))
+        window = frame.half_window(self.options.window)
         region, begin, end = _region(frame, window)
         slope, offset, error = (frame.cells.spread(each)[region]
                                 for each in (regression.slope, regression.offset, regression.error))
         fine = pair.fine[region]
-        values = slope * fine + offset + self._residual(regression.residual, region)
+        values = slope * fine + offset + residual
         keys = np.where(np.isfinite(values), fine, np.float32(np.nan))
         weights = _weights(window, frame.pixel, self.options.window)
-        mean, spread, squares = spatial_filter(keys, values, begin, end, weights, self.options.similar)
+        mean, spread, squares = np.empty((3, len(fine), *frame.inner_shape))
+        for piece in frame.pieces(len(fine) * frame.window_pixels(window)):
+            first, last = ([getattr(each, edge) - start.start for each, start in zip(piece, region[1:])]
+                           for edge in ("start", "stop"))
+            into = (slice(None), *(slice(a - start, b - start) for a, b, start in zip(first, last, begin)))
+            mean[into], spread[into], squares[into] = spatial_filter(
+                keys, values, tuple(first), tuple(last), weights, self.options.similar)
         inner = slice(None), slice(begin[0], end[0]), slice(begin[1], end[1])
         gain = np.square(slope[inner], dtype=np.float64)
         variance = spread + error[inner] + gain * noise_fine * squares + (1.0 + gain) * noise_coarse
         return mean, variance
 
-    @property
-    def _there(self) -> np.ndarray:
-        return self.frame_.cells.coverage > 0.0
-
-    def _residual(self, residual: np.ndarray, region: tuple[slice, ...]) -> np.ndarray:
-        """The cells' residuals at fine pixels, by bicubic interpolation."""
-        from .fitfc_kernel import home_cells, interpolated
+    def _residuals(self, fitted: Sequence[Regression]) -> np.ndarray:
+        """Of each pair (pairs, bands, rows, columns): the cells' residuals at the region's fine pixels, by bicubic
+        interpolation.
+        """
+        from .fitfc_kernel import interpolated
 
         frame = self.frame_
-        matrix = frame.cells.matrix
-        homes = home_cells(matrix.indptr, matrix.indices, matrix.data, matrix.shape[1]).reshape(frame.shape)
-        # In rows and columns of the whole image, which round in the same way in every block.
-        centres = frame.cells.centres + np.reshape([frame.rows[0], frame.columns[0]], (2, 1, 1))
-        first = float(frame.rows[0] + region[1].start), float(frame.columns[0] + region[2].start)
-        return interpolated(residual, centres, self._there, np.ascontiguousarray(homes[region[1:]]), first)
+        region, _, _ = _region(frame, frame.half_window(self.options.window))
+        homes = np.ascontiguousarray(frame.cells.owner.reshape(frame.shape)[region[1:]])
+        residual = np.concatenate([each.residual for each in fitted])
+        found = np.empty((len(residual), *homes.shape), np.float32)
+        for row in range(0, len(homes), _STRIP):
+            frame.go_on()
+            first = float(region[1].start + row), float(region[2].start)
+            found[:, row:row + _STRIP] = interpolated(residual, frame.cells.centres, frame.cells.coverage > 0.0,
+                                                      homes[row:row + _STRIP], first)
+        return found.reshape(len(fitted), -1, *homes.shape)
 
 
 def _half_cells(window: float, size: float) -> int:

@@ -6,26 +6,11 @@ Every number depends on places relative to a pixel or on places in the whole ima
 import numpy as np
 from numba import njit
 
+from .nearest_kernel import nearest, selection_buffer
+
 _options = {"nogil": True, "cache": True, "error_model": "numpy"}
 
 _STEPS = 3
-# The bound of spectral distance that is tried first, in units of what the pixel before needed.
-_GENEROUS = np.float32(1.6)
-
-
-@njit(**_options)
-def home_cells(starts, pixels, shares, count):
-    """Of each of ``count`` fine pixels the cell that most of it lies in (the first one of equals), -1 without any;
-    ``starts``, ``pixels``, ``shares``: the support operator from fine pixels to cells, by rows (CSR).
-    """
-    homes = np.full(count, -1, np.int64)
-    most = np.zeros(count)
-    for cell in range(starts.size - 1):
-        for k in range(starts[cell], starts[cell + 1]):
-            if shares[k] > most[pixels[k]]:
-                most[pixels[k]] = shares[k]
-                homes[pixels[k]] = cell
-    return homes
 
 
 @njit(**_options)
@@ -118,13 +103,16 @@ def _bilinear_map(square, u, v):
 @njit(**_options)
 def _cubic(plane, there, row, column, u, v):
     down, across = _keys(u), _keys(v)
-    mean = _bilinear(plane, there, row, column, u, v)
-    total = 0.0
+    total, mean, needed = 0.0, np.nan, True
     for m in range(4):
         line = 0.0
         for n in range(4):
             value = _value(plane, there, row + m - 1, column + n - 1)
-            line += across[n] * (value if np.isfinite(value) else mean)
+            if not np.isfinite(value):
+                if needed:
+                    mean, needed = _bilinear(plane, there, row, column, u, v), False
+                value = mean
+            line += across[n] * value
         total += down[m] * line
     return total
 
@@ -167,7 +155,7 @@ def spatial_filter(keys, values, begin, end, weights, most):
     bands = keys.shape[0]
     shape = bands, end[0] - begin[0], end[1] - begin[1]
     means, variances, squares = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    buffer = _buffer(weights.size)
+    buffer = selection_buffer(weights.size)
     for j in range(begin[0], end[0]):
         bound = np.float32(np.inf)
         for i in range(begin[1], end[1]):
@@ -180,122 +168,38 @@ def spatial_filter(keys, values, begin, end, weights, most):
 
 
 @njit(**_options)
-def _buffer(size):
-    """Distances of a window's pixels; of the candidates: row, column, distance, weight; and room to sort."""
-    return (np.empty(size, np.float32), np.empty(size, np.int64), np.empty(size, np.int64),
-            np.empty(size, np.float32), np.empty(size), np.empty(size, np.float32), np.empty(size))
-
-
-@njit(**_options)
 def _neighbours(keys, weights, j, i, most, bound, buffer):
-    """How many neighbours a pixel has, which then lead ``buffer`` in the order of rows, and a ``bound`` of spectral
-    distance to try first at the next pixel. What is found does not depend on the bound.
-    """
-    distances, row, column, distance, weight = buffer[:5]
+    """How many neighbours a pixel has, as `nearest` tells; with the ``bound`` to try first at the next pixel."""
     rows, columns = keys.shape[1:]
     up, left = weights.shape[0] // 2, weights.shape[1] // 2
-    top, bottom = max(0, j - up), min(rows, j + up + 1)
-    first, last = max(0, i - left), min(columns, i + left + 1)
-    if not _spectral_distances(keys, j, i, top, bottom, first, last, distances):
+    window = max(0, j - up), min(rows, j + up + 1), max(0, i - left), min(columns, i + left + 1)
+    if not _spectral_distances(keys, j, i, *window, buffer[0]):
         return 0, bound
-    width = last - first
-    count = _collected(distances, width, bound, top, bottom, first, row, column, distance)
-    for attempt in range(3):
-        if count >= most or bound == np.inf:
-            break
-        bound = bound * np.float32(6.0) if attempt < 2 and bound > 0.0 else np.float32(np.inf)
-        count = _collected(distances, width, bound, top, bottom, first, row, column, distance)
-    for k in range(count):
-        weight[k] = weights[row[k] - j + up, column[k] - i + left]
-    if count > most:
-        bound = _GENEROUS * _thinned(buffer, count, most)
-    return min(count, most), bound
+    return nearest(buffer, window, (j - up, i - left), weights, most, bound)
 
 
 @njit(**_options)
 def _spectral_distances(keys, j, i, top, bottom, first, last, distances):
     """Squared distances of a window's pixels from the one in the middle, over the bands that this one has."""
-    width = last - first
+    width, left = last - first, np.uint64(first)
     started = False
     for band in range(keys.shape[0]):
         centre = keys[band, j, i]
         if not np.isfinite(centre):
             continue
         for r in range(top, bottom):
-            line, into = keys[band, r, first:last], distances[(r - top) * width:(r - top + 1) * width]
+            # Unsigned: indices that cannot be negative, and loops that run in the processor's vectors.
+            row, begin = np.uint64(r), np.uint64((r - top) * width)
             if started:
-                for k in range(width):
-                    into[k] += (line[k] - centre) * (line[k] - centre)
+                for k in range(np.uint64(width)):
+                    step = keys[band, row, left + k] - centre
+                    distances[begin + k] += step * step
             else:
-                for k in range(width):
-                    into[k] = (line[k] - centre) * (line[k] - centre)
+                for k in range(np.uint64(width)):
+                    step = keys[band, row, left + k] - centre
+                    distances[begin + k] = step * step
         started = True
     return started
-
-
-@njit(**_options)
-def _collected(distances, width, bound, top, bottom, first, row, column, distance):
-    count = 0
-    for r in range(top, bottom):
-        begin = (r - top) * width
-        for k in range(width):
-            if distances[begin + k] <= bound:
-                row[count], column[count], distance[count] = r, first + k, distances[begin + k]
-                count += 1
-    return count
-
-
-@njit(**_options)
-def _thinned(buffer, count, most):
-    """Keep the ``most`` best candidates, in their order; the distance of the last of them."""
-    _, row, column, distance, weight, sort, sort_weight = buffer
-    sort[:count] = distance[:count]
-    limit = _smallest(sort, count, most - 1)
-    below = equal = 0
-    for k in range(count):
-        if distance[k] < limit:
-            below += 1
-        elif distance[k] == limit:
-            sort_weight[equal] = -weight[k]
-            equal += 1
-    room = most - below
-    least = -_smallest(sort_weight, equal, room - 1)
-    for k in range(equal):
-        room -= sort_weight[k] < -least
-    kept = 0
-    for k in range(count):
-        keep = distance[k] < limit or (distance[k] == limit and weight[k] > least)
-        if not keep and distance[k] == limit and weight[k] == least and room > 0:
-            keep, room = True, room - 1
-        if keep:
-            row[kept], column[kept], weight[kept] = row[k], column[k], weight[k]
-            kept += 1
-    return limit
-
-
-@njit(**_options)
-def _smallest(values, count, k):
-    """The value that stands at place ``k`` when sorted (Hoare's selection); reorders ``values``."""
-    low, high = 0, count - 1
-    while low < high:
-        pivot = values[(low + high) // 2]
-        a, b = low, high
-        while a <= b:
-            while values[a] < pivot:
-                a += 1
-            while pivot < values[b]:
-                b -= 1
-            if a <= b:
-                values[a], values[b] = values[b], values[a]
-                a += 1
-                b -= 1
-        if k <= b:
-            high = b
-        elif k >= a:
-            low = a
-        else:
-            break
-    return values[k]
 
 
 @njit(**_options)

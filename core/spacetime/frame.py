@@ -1,17 +1,23 @@
 """Where a block's fine pixels lie, and the coarse pixels (cells) over them: the support operator between the two."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numba import njit
 from odc.geo.geobox import GeoBox
 
+from ..errors import Cancelled
 from ..support import SupportOperator
 from ..support.pixelmap import PixelMap
 
 Range = tuple[int, int]
 
 _ROUNDING = 1e-9
+_EQUAL = 1e-6            # shares of a pixel that differ by less are equal
+_PLACES = 2.0 ** 20      # of a pixel: to which centres are told, so that their differences are exact in every frame
+_PIECE = 1 << 24         # steps of work between two looks at the cancel button: a few tenths of a second
 
 
 class Supports:
@@ -78,7 +84,8 @@ class Supports:
     def _cell_centres(self, rows: Range, columns: Range, row: int, column: int) -> np.ndarray:
         j, i = np.meshgrid(np.arange(*rows) + 0.5, np.arange(*columns) + 0.5, indexing="ij")
         x, y = self._centres(i.ravel(), j.ravel())
-        return np.stack([np.reshape(y, j.shape) - row - 0.5, np.reshape(x, j.shape) - column - 0.5])
+        y, x = (np.round(np.reshape(each, j.shape) * _PLACES) / _PLACES for each in (y, x))
+        return np.stack([y - row - 0.5, x - column - 0.5])
 
 
 def _touched(matrix, window, rows: Range, columns: Range) -> np.ndarray:
@@ -149,6 +156,17 @@ class Cells:
         return self.rows[1] - self.rows[0], self.columns[1] - self.columns[0]
 
     @cached_property
+    def owner(self) -> np.ndarray:
+        """The cell that holds most of each pixel, int64 (pixels,), the first of equals; -1 where none does."""
+        return _largest_owner(self.matrix.indptr, self.matrix.indices, self.matrix.data, self.matrix.shape[1])
+
+    def known(self, coarse: np.ndarray) -> np.ndarray:
+        """Values (bands, cell rows, cell columns) as a frame may use them: NaN in cells of the rectangle that lie apart
+        from its pixels, as where a lattice leans against the pixels it is a matter of the block which these are.
+        """
+        return np.where(self.coverage > 0.0, coarse, np.asarray(np.nan, coarse.dtype))
+
+    @cached_property
     def _to_cells(self):
         """A with rows that sum to the cell's coverage."""
         return _rows_summing_to(self.matrix, self.coverage.ravel())
@@ -169,6 +187,17 @@ class Cells:
         columns); NaN where less than ``least`` of a cell's ground is valid.
         """
         return _averaged(self._to_cells, fine, least).reshape(len(fine), *self.lattice)
+
+
+@njit(nogil=True, cache=True)
+def _largest_owner(indptr, indices, shares, pixels):
+    owner, most = np.full(pixels, -1, np.int64), np.zeros(pixels)
+    for cell in range(indptr.size - 1):
+        for k in range(indptr[cell], indptr[cell + 1]):
+            # Shares of equals differ by rounding, which depends on the block.
+            if shares[k] > most[indices[k]] * (1.0 + _EQUAL):
+                owner[indices[k]], most[indices[k]] = cell, shares[k]
+    return owner
 
 
 def _rows_summing_to(matrix, sums: np.ndarray | None):
@@ -200,7 +229,8 @@ def _averaged(matrix, values: np.ndarray, least: float) -> np.ndarray:
 class Frame:
     """A window of the fine image: ``rows`` and ``columns`` of the whole image's; ``inner`` (rows, columns), which of
     these, in the whole image's numbers, are to be predicted; ``pixel``, ``cell``: height and width of a fine pixel and
-    of a cell in metres on the ground, the same for all frames of an image.
+    of a cell in metres on the ground, the same for all frames of an image. ``stopped``: asked now and then in long work
+    whether to give up.
     """
 
     rows: Range
@@ -209,6 +239,25 @@ class Frame:
     pixel: tuple[float, float]
     cell: tuple[float, float]
     cells: Cells
+    stopped: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+
+    def go_on(self) -> None:
+        """Raise Cancelled if the work shall stop."""
+        if self.stopped is not None and self.stopped():
+            raise Cancelled
+
+    def pieces(self, work: int) -> Iterator[tuple[slice, slice]]:
+        """The inner pixels in pieces (rows, columns of the window), each so small that ``work`` steps for a pixel take
+        no longer than a user waits. Raises Cancelled between them if the work shall stop.
+        """
+        rows, columns = self.inner_slices
+        pixels = max(1, _PIECE // max(1, work))
+        wide = min(pixels, max(1, columns.stop - columns.start))
+        high = max(1, pixels // wide)
+        for row in range(rows.start, rows.stop, high):
+            for column in range(columns.start, columns.stop, wide):
+                self.go_on()
+                yield slice(row, min(row + high, rows.stop)), slice(column, min(column + wide, columns.stop))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -243,3 +292,7 @@ class Frame:
         """
         return tuple(max(1, min(int(metres / (2.0 * size) + 1e-6), most))
                      for size, most in zip(self.pixel, self.shape))
+
+    def window_pixels(self, half: tuple[int, int]) -> int:
+        """How many pixels a window of so many rows and columns on each side holds at most."""
+        return int(np.prod([min(2 * each + 1, most) for each, most in zip(half, self.shape)]))

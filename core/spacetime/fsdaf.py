@@ -75,7 +75,8 @@ class Fsdaf(Fuser):
 
     def survey(self, tiles: Callable[[], Iterator[Tile]]) -> Self:
         """Two passes: over a sample of pixels to find classes, and over all coarse pixels for the classes' changes."""
-        classes = [land_classes(sample.taken(), self.options.classes or _CLASSES) for sample in _sampled(tiles)]
+        samples, go_on = _sampled(tiles)
+        classes = [land_classes(sample.taken(), self.options.classes or _CLASSES, go_on) for sample in samples]
         purest = [None] * len(classes)
         for tile in tiles():
             for number, (pair, found) in enumerate(zip(tile.pairs, classes)):
@@ -106,7 +107,8 @@ class Fsdaf(Fuser):
         return self
 
     def predict(self, coarse: CoarseImage, day: float) -> Prediction:
-        found = [self._from_one(pair, base, coarse) for pair, base in zip(self._pairs, self._bases)]
+        spline = self._spline(coarse)
+        found = [self._from_one(pair, base, coarse, spline) for pair, base in zip(self._pairs, self._bases)]
         if len(found) == 1:
             values, variance = found[0]
             return Prediction(values.astype(np.float32), np.sqrt(variance).astype(np.float32))
@@ -115,46 +117,55 @@ class Fsdaf(Fuser):
         filled = np.isfinite(values) & ~np.isfinite(found[first][0])
         return Prediction(values.astype(np.float32), np.sqrt(variance).astype(np.float32), int(filled.sum()))
 
-    def _from_one(self, pair: Pair, base: _Base | None, coarse: CoarseImage) -> tuple[np.ndarray, np.ndarray]:
+    def _from_one(self, pair: Pair, base: _Base | None, coarse: CoarseImage,
+                  spline: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Values and error variances (bands, inner rows, inner columns) from one pair, float64."""
         bands, frame = len(pair.fine), self._frame
         if base is None or 0 in frame.cells.lattice:
             return np.full((2, bands, *frame.inner_shape), np.nan)
-        change, residual = self._changes(base, coarse)
-        inner = np.array([(part.start, part.stop) for part in frame.inner_slices]).ravel()
+        change, residual = self._changes(base, coarse, spline)
         usable = np.where(np.isfinite(change).any(axis=-1), base.classes, np.int16(-1))
-        half = np.array(frame.half_window(self.options.window))
-        mean, variance, rest = similar_means(
-            np.nan_to_num(base.features), usable, change, residual, inner, half, np.array(frame.pixel),
-            self.options.window / 2.0, self.options.similar)
+        half = frame.half_window(self.options.window)
+        features, weights = np.nan_to_num(base.features), _weights(half, frame.pixel, self.options.window)
+        mean, variance, rest = np.empty((3, bands, *frame.inner_shape))
+        for piece in frame.pieces(bands * frame.window_pixels(half)):
+            begin, end = (tuple(getattr(each, edge) for each in piece) for edge in ("start", "stop"))
+            into = (slice(None), *(slice(a - first.start, b - first.start)
+                                   for a, b, first in zip(begin, end, frame.inner_slices)))
+            mean[into], variance[into], rest[into] = similar_means(
+                features, usable, change, residual, begin, end, weights, self.options.similar)
         fine, noise_coarse = (np.reshape(noise, (-1, 1, 1)) for noise in self.options.noises(bands))
         variance += rest**2 + fine**2 + 2.0 * noise_coarse**2
         return pair.fine[(slice(None), *frame.inner_slices)] + mean, variance
 
-    def _changes(self, base: _Base, coarse: CoarseImage) -> tuple[np.ndarray, np.ndarray]:
+    def _changes(self, base: _Base, coarse: CoarseImage, spline: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of each pixel that an inner one can be like: its change, and the residual in it, (rows, columns, bands)."""
         cells, fine = self._frame.cells, base.pair.fine.astype(np.float64)
         # Pixels without a class take the NaN behind the last.
         temporal = np.pad(base.model.changes, ((0, 0), (0, 1)), constant_values=np.nan)[:, base.classes]
         residuals = coarse.values.astype(np.float64) - base.pair.coarse - cells.aggregate(temporal, _ANY)
-        wanted, pixels = self._wanted()
-        spline = thin_plate(cells, coarse.values, self._frame.pixel, pixels)
         bands = len(fine)
         residual = shared_residuals(
-            cells.matrix.indptr, cells.matrix.indices, cells.matrix.data, wanted, residuals.reshape(bands, -1),
+            cells.matrix.indptr, cells.matrix.indices, cells.matrix.data, self._wanted, residuals.reshape(bands, -1),
             base.homogeneity.ravel(), (spline - fine - temporal).reshape(bands, -1)).reshape(fine.shape)
         low, high = self.options.limits
         change = np.clip(fine + temporal + residual, low, high) - fine
         return np.ascontiguousarray(np.moveaxis(change, 0, -1)), np.ascontiguousarray(np.moveaxis(residual, 0, -1))
 
-    def _wanted(self) -> tuple[np.ndarray, np.ndarray]:
-        """The cells (cells,) that hold pixels in the window of an inner one, and all their pixels (rows, columns)."""
+    def _spline(self, coarse: CoarseImage) -> np.ndarray:
+        """Through the coarse image, (bands, rows, columns), at all pixels of the cells that are wanted."""
+        frame, wanted = self._frame, self._wanted
+        pixels = (frame.cells.matrix.T @ wanted.astype(np.float64) > 0.0).reshape(frame.shape)
+        return thin_plate(frame.cells, coarse.values, frame.pixel, pixels, frame.go_on)
+
+    @property
+    def _wanted(self) -> np.ndarray:
+        """The cells (cells,) that hold pixels in the window of an inner one."""
         frame, matrix = self._frame, self._frame.cells.matrix
         near = np.zeros(frame.shape, bool)
         near[tuple(slice(max(0, part.start - half), part.stop + half)
                    for part, half in zip(frame.inner_slices, frame.half_window(self.options.window)))] = True
-        cells = matrix @ near.ravel().astype(np.float64) > 0.0
-        return cells, (matrix.T @ cells.astype(np.float64) > 0.0).reshape(frame.shape)
+        return matrix @ near.ravel().astype(np.float64) > 0.0
 
     def _temporal_weights(self, coarse: CoarseImage) -> tuple[np.ndarray, np.ndarray]:
         """Of the two pairs at the inner pixels, (bands, inner rows, inner columns), adding up to 1."""
@@ -167,14 +178,16 @@ class Fsdaf(Fuser):
         return weight, 1.0 - weight
 
 
-def _sampled(tiles: Callable[[], Iterator[Tile]]) -> list[LatticeSample]:
-    samples = []
+def _sampled(tiles: Callable[[], Iterator[Tile]]) -> tuple[list[LatticeSample], Callable[[], None]]:
+    """Of each base date, and what to call in long work upon them."""
+    samples, go_on = [], None
     for tile in tiles():
         samples = samples or [LatticeSample() for _ in tile.pairs]
         rows, columns = tile.frame.inner
         for sample, pair in zip(samples, tile.pairs):
             sample.add(rows[0], columns[0], pair.fine[(slice(None), *tile.frame.inner_slices)])
-    return samples
+        go_on = tile.frame.go_on
+    return samples, go_on
 
 
 def _add_cells(purest: list[PurestCells], tile: Tile, pair: Pair, found: LandClasses) -> None:
@@ -196,6 +209,12 @@ def _base(frame: Frame, pair: Pair, model: BaseModel | None) -> _Base | None:
     classes = model.classes.of(features)
     half = tuple(max(1, int(cell / (2.0 * pixel) + _ROUNDING)) for cell, pixel in zip(frame.cell, frame.pixel))
     return _Base(pair, model, features, classes, homogeneity(classes, model.classes.count, half))
+
+
+def _weights(half: tuple[int, int], pixel: tuple[float, float], window: float) -> np.ndarray:
+    """1 / D of a window's pixels by their place."""
+    rows, columns = (np.arange(-reach, reach + 1) * size for reach, size in zip(half, pixel))
+    return 1.0 / (1.0 + np.hypot(rows[:, None], columns[None, :]) / (window / 2.0))
 
 
 def _combined(found, weights) -> tuple[np.ndarray, np.ndarray]:

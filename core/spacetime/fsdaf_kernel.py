@@ -5,8 +5,9 @@ import math
 import numpy as np
 from numba import njit
 
+from .nearest_kernel import nearest, selection_buffer
+
 _MOST_WEIGHT = 10.0   # of a pixel, in mean weights of its cell: the authors' limit, beyond which it gets the mean
-_GROUP = 4             # rows of a window that are looked at together
 _options = {"nogil": True, "cache": True}
 
 
@@ -85,164 +86,71 @@ def _divide_by_mean(inside, area, homogeneity, weights):
 
 
 @njit(**_options)
-def similar_means(features, classes, change, residual, inner, half, pixel, reach, most):
-    """Of each inner pixel the mean change of its similar pixels, their variance about it, and their mean residual:
-    three arrays float64 (bands, inner rows, inner columns), NaN where the pixel has no change itself.
+def similar_means(features, classes, change, residual, begin, end, weights, most):
+    """Of the pixels ``begin`` to ``end`` (row, column) the mean change of their similar pixels, its variance about it,
+    and their mean residual: three arrays float64 (bands, rows, columns), NaN where the pixel has no change itself.
 
     Similar are the ``most`` pixels of its class in the window that differ least from it: by the sum of |differences|
-    over the bands of ``features`` (bands, rows, columns), the nearer of equals. Weights are 1 / D, D = 1 + d / reach
-    (Zhu et al. 2016, step 6). ``classes``: negative where a pixel is no neighbour; ``change``,
-    ``residual``: (rows, columns, bands); ``inner``: first row, end, first column, end; ``half``: rows and columns of
-    the window on each side; ``pixel``, ``reach``: metres.
+    over the bands of ``features`` (bands, rows, columns), the nearer of equals. ``weights`` (window rows, window
+    columns): 1 / D of the places (Zhu et al. 2016, step 6). ``classes``: negative where a pixel is no neighbour;
+    ``change``, ``residual``: (rows, columns, bands).
     """
     rows, columns, bands = change.shape
-    differences = np.empty((2 * half[0] + 1, 2 * half[1] + 1), np.float32)
-    least = np.empty(2 * half[1] + 1, np.float32)
-    shape = bands, inner[1] - inner[0], inner[3] - inner[2]
+    up, left = weights.shape[0] // 2, weights.shape[1] // 2
+    shape = bands, end[0] - begin[0], end[1] - begin[1]
     mean, variance, rest = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    unlike, square, place = np.empty(most, np.float32), np.empty(most), np.empty(most, np.int64)
-    for j in range(inner[0], inner[1]):
-        for i in range(inner[2], inner[3]):
-            if classes[j, i] < 0:
+    buffer = selection_buffer(min(weights.shape[0], rows) * min(weights.shape[1], columns))
+    bounds = np.empty(1 + max(0, classes.max()), np.float32)
+    for j in range(begin[0], end[0]):
+        bounds[:] = np.inf
+        for i in range(begin[1], end[1]):
+            own = classes[j, i]
+            if own < 0:
                 continue
-            count = _most_similar(features, classes, j, i, half, pixel, differences, least, unlike, square,
-                                  place)
+            window = max(0, j - up), min(rows, j + up + 1), max(0, i - left), min(columns, i + left + 1)
+            _differences(features, classes, j, i, window, buffer[0])
+            count, bounds[own] = nearest(buffer, window, (j - up, i - left), weights, most, bounds[own])
             for band in range(bands):
-                if math.isnan(change[j, i, band]):
-                    continue
-                weight, total, carried = 0.0, 0.0, 0.0
-                for k in range(count):
-                    row, column = place[k] // columns, place[k] % columns
-                    if not math.isnan(change[row, column, band]):
-                        one = 1.0 / (1.0 + math.sqrt(square[k]) / reach)
-                        weight += one
-                        total += one * change[row, column, band]
-                        carried += one * residual[row, column, band]
-                total /= weight
-                spread = 0.0
-                for k in range(count):
-                    row, column = place[k] // columns, place[k] % columns
-                    if not math.isnan(change[row, column, band]):
-                        one = 1.0 / (1.0 + math.sqrt(square[k]) / reach)
-                        spread += one * (change[row, column, band] - total) ** 2
-                where = j - inner[0], i - inner[2]
-                mean[band][where] = total
-                variance[band][where] = spread / weight
-                rest[band][where] = carried / weight
+                if not math.isnan(change[j, i, band]):
+                    at = band, j - begin[0], i - begin[1]
+                    mean[at], variance[at], rest[at] = _means(change, residual, band, buffer, count)
     return mean, variance, rest
 
 
 @njit(**_options)
-def _most_similar(features, classes, j, i, half, pixel, differences, least, unlike, square, place):
-    """The pixels most like one, in a heap with the least alike first; how many there are."""
-    bands, rows, columns = features.shape
-    left, right = max(0, i - half[1]), min(columns, i + half[1] + 1)
-    top, bottom = max(0, j - half[0]), min(rows, j + half[0] + 1)
-    for row in range(top, bottom):
-        _differences(features, classes, j, i, row, left, right, differences[row - top])
-    limit = _enough(differences[:bottom - top], right - left, least, unlike)
-    count, most = 0, place.size
-    for row in range(top, bottom):
-        line = differences[row - top]
-        down = ((row - j) * pixel[0]) ** 2
-        for k in range(right - left):
-            difference = line[k]
-            if not difference <= limit or difference == np.inf or (count == most and difference > unlike[0]):
-                continue
-            distance = down + ((left + k - i) * pixel[1]) ** 2
-            if count < most:
-                unlike[count], square[count], place[count] = difference, distance, row * columns + left + k
-                _sift_up(unlike, square, place, count)
-                count += 1
-            elif difference < unlike[0] or distance < square[0]:
-                unlike[0], square[0], place[0] = difference, distance, row * columns + left + k
-                _sift_down(unlike, square, place)
-    return count
+def _means(change, residual, band, buffer, count):
+    row, column, one = buffer[1], buffer[2], buffer[4]
+    weight, total, carried = 0.0, 0.0, 0.0
+    for k in range(count):
+        value = change[row[k], column[k], band]
+        if not math.isnan(value):
+            weight += one[k]
+            total += one[k] * value
+            carried += one[k] * residual[row[k], column[k], band]
+    total /= weight
+    spread = 0.0
+    for k in range(count):
+        value = change[row[k], column[k], band]
+        if not math.isnan(value):
+            spread += one[k] * (value - total) ** 2
+    return total, spread / weight, carried / weight
 
 
 @njit(**_options)
-def _differences(features, classes, j, i, row, left, right, line):
-    """Of a row of the window: how unlike each pixel is, infinite in another class. Loops without a branch, for SIMD."""
-    own, found = classes[row, left:right], classes[j, i]
-    for k in range(own.size):
-        line[k] = np.float32(0.0) if own[k] == found else np.float32(np.inf)
-    for band in range(features.shape[0]):
-        values, centre = features[band, row, left:right], features[band, j, i]
-        for k in range(values.size):
-            line[k] += abs(values[k] - centre)
-
-
-@njit(**_options)
-def _enough(differences, width, least, heap):
-    """A difference that at least as many pixels as the ``heap`` is long do not exceed: that many different groups of
-    pixels, a few rows of one column each, have one so small. Only a few others do not exceed it either, so that few
-    pixels have to be ranked.
+def _differences(features, classes, j, i, window, differences):
+    """How unlike each pixel of the window is, NaN in another class. Loops without a branch and indices without a sign,
+    for the processor's vectors.
     """
-    count, most = 0, heap.size
-    for first in range(0, differences.shape[0], _GROUP):
+    top, bottom, left, right = window
+    width, found, first = np.uint64(right - left), classes[j, i], np.uint64(left)
+    for r in range(top, bottom):
+        row, begin = np.uint64(r), np.uint64(r - top) * width
         for k in range(width):
-            least[k] = differences[first, k]
-        for row in range(first + 1, min(first + _GROUP, differences.shape[0])):
-            line = differences[row]
+            differences[begin + k] = np.float32(0.0) if classes[row, first + k] == found else np.float32(np.nan)
+        for band in range(features.shape[0]):
+            centre = features[band, j, i]
             for k in range(width):
-                least[k] = min(least[k], line[k])
-        for k in range(width):
-            if count < most:
-                heap[count] = least[k]
-                count += 1
-                if count == most:
-                    heap.sort()
-                    heap[:] = heap[::-1].copy()
-            elif least[k] < heap[0]:
-                _replace_first(heap, least[k])
-    return heap[0] if count == most else np.float32(np.inf)
-
-
-@njit(**_options)
-def _replace_first(heap, value):
-    k = 0
-    while 2 * k + 1 < heap.size:
-        child = 2 * k + 1
-        if child + 1 < heap.size and heap[child + 1] > heap[child]:
-            child += 1
-        if heap[child] <= value:
-            break
-        heap[k] = heap[child]
-        k = child
-    heap[k] = value
-
-
-@njit(**_options)
-def _worse(unlike, square, a, b):
-    return unlike[a] > unlike[b] or (unlike[a] == unlike[b] and square[a] > square[b])
-
-
-@njit(**_options)
-def _swap(unlike, square, place, a, b):
-    unlike[a], unlike[b] = unlike[b], unlike[a]
-    square[a], square[b] = square[b], square[a]
-    place[a], place[b] = place[b], place[a]
-
-
-@njit(**_options)
-def _sift_up(unlike, square, place, k):
-    while k > 0 and _worse(unlike, square, k, (k - 1) // 2):
-        _swap(unlike, square, place, k, (k - 1) // 2)
-        k = (k - 1) // 2
-
-
-@njit(**_options)
-def _sift_down(unlike, square, place):
-    k = 0
-    while True:
-        worst = k
-        for child in (2 * k + 1, 2 * k + 2):
-            if child < place.size and _worse(unlike, square, child, worst):
-                worst = child
-        if worst == k:
-            return
-        _swap(unlike, square, place, k, worst)
-        k = worst
+                differences[begin + k] += abs(features[band, row, first + k] - centre)
 
 
 @njit(**_options)

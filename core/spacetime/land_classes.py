@@ -4,6 +4,7 @@ The papers classify with ISODATA and say that any classifier will do. Here: Lloy
 seeded k-means++ starts (Arthur & Vassilvitskii 2007), the best of a few, in one thread: the same classes in every run.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,8 +73,10 @@ class LandClasses:
         return _nearest_class(standardised, self.means)
 
 
-def land_classes(sample: np.ndarray, classes: int) -> LandClasses | None:
-    """Classes of a sample (pixels, bands): ``classes``, or fewer where it has fewer different pixels; None of none."""
+def land_classes(sample: np.ndarray, classes: int, go_on: Callable[[], None] = lambda: None) -> LandClasses | None:
+    """Classes of a sample (pixels, bands): ``classes``, or fewer where it has fewer different pixels; None of none.
+    ``go_on`` is called now and then, and may raise.
+    """
     if not len(sample):
         return None
     centre, spread = sample.mean(axis=0), sample.std(axis=0)
@@ -81,7 +84,7 @@ def land_classes(sample: np.ndarray, classes: int) -> LandClasses | None:
     spread = np.where(spread > _FLAT * largest, spread, np.where(largest > 0.0, largest, 1.0))
     points = (sample - centre) / spread
     draws = np.random.default_rng(_SEED).random((_STARTS, classes))
-    found = [_lloyd(points, _first_means(points, draw), _ROUNDS) for draw in draws]
+    found = [_lloyd(points, _first_means(points, draw), go_on) for draw in draws]
     means = min(found, key=lambda each: each[1])[0]
     return LandClasses(centre, spread, means[np.lexsort(means.T[::-1])])
 
@@ -122,33 +125,41 @@ def _first_means(points, draws):
     return means[:found].copy()
 
 
-@njit(**_options)
-def _lloyd(points, means, rounds):
+def _lloyd(points: np.ndarray, means: np.ndarray, go_on: Callable[[], None]) -> tuple[np.ndarray, float]:
     """Means that are those of their points, and the sum of squared distances; a mean that loses its points stays."""
-    means = means.copy()
-    owner = np.full(points.shape[0], -1)
+    owner = np.full(len(points), -1)
     inertia = 0.0
-    for _ in range(rounds):
-        moved, inertia = False, 0.0
-        sums, counts = np.zeros(means.shape), np.zeros(means.shape[0])
-        for n in range(points.shape[0]):
-            best, least = 0, np.inf
-            for k in range(means.shape[0]):
-                distance = _distance(points, n, means, k)
-                if distance < least:
-                    best, least = k, distance
-            moved |= owner[n] != best
-            owner[n] = best
-            inertia += least
-            counts[best] += 1.0
-            for band in range(means.shape[1]):
-                sums[best, band] += points[n, band]
+    for _ in range(_ROUNDS):
+        go_on()
+        moved, inertia, nearer = _round(points, means, owner)
         if not moved:
             break
-        for k in range(means.shape[0]):
-            if counts[k] > 0.0:
-                means[k] = sums[k] / counts[k]
+        means = nearer
     return means, inertia
+
+
+@njit(**_options)
+def _round(points, means, owner):
+    """Give each point to the nearest mean: did any change its ``owner``, the sum of squared distances, the means of
+    what they own.
+    """
+    moved, inertia = False, 0.0
+    sums, counts = np.zeros(means.shape), np.zeros(means.shape[0])
+    for n in range(points.shape[0]):
+        best, least = 0, np.inf
+        for k in range(means.shape[0]):
+            distance = _distance(points, n, means, k)
+            if distance < least:
+                best, least = k, distance
+        moved |= owner[n] != best
+        owner[n] = best
+        inertia += least
+        counts[best] += 1.0
+        for band in range(means.shape[1]):
+            sums[best, band] += points[n, band]
+    for k in range(means.shape[0]):
+        sums[k] = sums[k] / counts[k] if counts[k] > 0.0 else means[k]
+    return moved, inertia, sums
 
 
 @njit(**_options)

@@ -101,7 +101,7 @@ class Starfm(Fuser):
             limits = [np.where(plane.valid, limit, -np.inf) for limit in (spectral_limit, temporal_limit)]
             sums.append(pair_sums(plane.fine, plane.spectral, plane.temporal, merit, plane.prediction, *limits,
                                   reference, 2.0 * deviation / (self.options.classes or _SLICES), nearness,
-                                  self._frame.inner_slices))
+                                  self._frame))
         return _combined(np.stack(sums), reference[self._frame.inner_slices], noise)
 
 

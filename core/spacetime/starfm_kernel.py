@@ -12,14 +12,14 @@ _STRIDE = 16
 
 
 def pair_sums(fine, spectral, temporal, merit, prediction, spectral_limit, temporal_limit, reference, tolerance,
-              nearness, inner):
+              nearness, frame):
     """What the candidates of one base pair add to the prediction of the inner pixels, for one band.
 
     All images have the shape of the block. ``fine``: F, NaN where missing; ``spectral``, ``temporal``: S and T of each
     pixel; ``merit``: its weight but for the distance, and ``prediction``: what it predicts, both finite everywhere and
     ``merit`` 0 where the pixel is no candidate of anyone; ``spectral_limit``, ``temporal_limit``: what S or T of the
     candidates of a pixel may be, -inf both where it shall have none; ``reference``: the value from which its deviations
-    are counted. ``nearness`` (2 a + 1, 2 b + 1): the weight by distance. ``inner``: slices of the rows and the columns.
+    are counted. ``nearness`` (2 a + 1, 2 b + 1): the weight by distance.
     Returns (SUMS, inner rows, inner columns), float64.
 
     Each row of a window is summed in single precision, always in the same order, and the rows in double precision from
@@ -34,9 +34,14 @@ def pair_sums(fine, spectral, temporal, merit, prediction, spectral_limit, tempo
               ((fine, np.nan), (spectral, 0.0), (temporal, 0.0), (merit, 0.0), (prediction, 0.0))]
     centres = [np.ascontiguousarray(image, np.float32)
                for image in (fine, spectral_limit, temporal_limit, reference)]
-    rows, columns = inner
-    return _sums(*images, *centres, np.float32(tolerance), weights,
+    sums = np.empty((SUMS, *frame.inner_shape))
+    first_row, first_column = (part.start for part in frame.inner_slices)
+    for rows, columns in frame.pieces(min(len(weights), len(fine)) * padded):
+        sums[:, rows.start - first_row:rows.stop - first_row,
+             columns.start - first_column:columns.stop - first_column] = _sums(
+                 *images, *centres, np.float32(tolerance), weights,
                  (rows.start, rows.stop, columns.start, columns.stop))
+    return sums
 
 
 def _between(image, fill, before, after):

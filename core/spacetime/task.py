@@ -57,10 +57,10 @@ class DateTask:
         """In metres."""
         return self.fuser.reach(self.series.pixel, self.series.cell)
 
-    def tile(self, block: Block) -> Tile:
+    def tile(self, block: Block, stopped: Callable[[], bool] | None = None) -> Tile:
         """What the method sees of a block."""
         series = self.series
-        frame = series.frame((block.rows, block.columns), self.reach)
+        frame = replace(series.frame((block.rows, block.columns), self.reach), stopped=stopped)
         pairs = tuple(self._pair(number, frame) for number in self.base)
         coarse = None if self.coarse is None else self._coarse(self.coarse, frame)
         return Tile(frame, pairs, coarse, tuple(self._coarse(number, frame) for number in self.others))
@@ -77,7 +77,7 @@ class DateTask:
     def __call__(self, block: Block, stopped: Callable[[], bool] | None = None) -> Fused:
         if stopped is not None and stopped():
             raise Cancelled
-        tile = self.tile(block)
+        tile = self.tile(block, stopped)
         if not self.base:
             empty = np.full((self.series.count, *tile.frame.inner_shape), np.nan, np.float32)
             return self._with_own(Fused(empty, empty.copy()), tile.frame)
@@ -142,7 +142,7 @@ def surveyed(task: DateTask, reporter: Reporter) -> Fuser:
     def tiles() -> Iterator[Tile]:
         for number, part in enumerate(parts):
             reporter.progress(number / len(parts))
-            yield task.tile(part)
+            yield task.tile(part, reporter.cancelled)
 
     return copy(task.fuser).survey(tiles)
 
@@ -152,7 +152,9 @@ def cut(task: DateTask, memory: int, workers: int) -> list[Block]:
     series = task.series
     halo = [2 * (task.reach / size + cell / size) for size, cell in zip(series.pixel, series.cell)]
     per_cell = np.prod(series.pixel) / np.prod(series.cell)
-    planes = len(task.base) + _WORK + 2 * per_cell * (len(task.base) + len(task.others))
+    # Methods that use the whole series work on a copy of all images, band by band.
+    copies = 1.0 + task.fuser.uses_series / series.count
+    planes = copies * len(task.base) + _WORK + 2 * per_cell * (len(task.base) + len(task.others))
     most = _SHARE * memory / workers
     side = _LARGEST
     while side > _SMALLEST:

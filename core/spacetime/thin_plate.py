@@ -7,6 +7,7 @@ one, at a cost that grows with the number of cells and not with its cube.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numba import njit
@@ -14,46 +15,39 @@ from numba import njit
 from .frame import Cells
 
 RINGS = 3
+_CELLS = 2000   # between two looks at the cancel button
 _RIDGE = 1e-10   # holds where the cells lie in a line or are less than three: there the spline has no slope across it
 _options = {"nogil": True, "cache": True}
 
 
-def thin_plate(cells: Cells, coarse: np.ndarray, pixel: tuple[float, float], wanted: np.ndarray) -> np.ndarray:
+def thin_plate(cells: Cells, coarse: np.ndarray, pixel: tuple[float, float], wanted: np.ndarray,
+               go_on: Callable[[], None] = lambda: None) -> np.ndarray:
     """The spline through ``coarse`` (bands, cell rows, cell columns) at the middles of fine pixels: float64 (bands,
     rows, columns), NaN where not ``wanted`` (rows, columns, bool) or where the cell that holds most of a pixel has no
-    value. ``pixel``: height and width of a fine pixel in metres.
+    value. ``pixel``: height and width of a fine pixel in metres. ``go_on`` is called now and then, and may raise.
     """
-    lattice, matrix = cells.lattice, cells.matrix
     found = np.full((len(coarse), cells.shape[0] * cells.shape[1]), np.nan)
-    owner = owners(matrix.indptr, matrix.indices, matrix.data, found.shape[1])
-    owner[~wanted.ravel()] = -1
+    count = cells.lattice[0] * cells.lattice[1]
+    owner = np.where(wanted.ravel(), cells.owner, -1)
     order = np.argsort(owner, kind="stable")
-    start = np.searchsorted(owner[order], np.arange(lattice[0] * lattice[1] + 1))
-    _splines(np.ascontiguousarray(cells.centres, np.float64), np.ascontiguousarray(coarse, np.float64),
-             np.array(pixel, np.float64), order, start, cells.shape[1], RINGS, found)
+    start = np.searchsorted(owner[order], np.arange(count + 1))
+    centres, coarse = (np.ascontiguousarray(each, np.float64) for each in (cells.centres, coarse))
+    for first in range(0, count, _CELLS):
+        go_on()
+        _splines(centres, coarse, np.array(pixel, np.float64), order, start, cells.shape[1],
+                 (first, min(first + _CELLS, count)), RINGS, found)
     return found.reshape(len(coarse), *cells.shape)
 
 
 @njit(**_options)
-def owners(indptr, indices, data, pixels):
-    """The cell that has the largest part of each pixel, the first of equals; -1 where there is none."""
-    owner, largest = np.full(pixels, -1, np.int64), np.zeros(pixels)
-    for cell in range(indptr.size - 1):
-        for k in range(indptr[cell], indptr[cell + 1]):
-            # A share that is larger by rounding alone is none.
-            if data[k] > largest[indices[k]] * (1.0 + 1e-9):
-                owner[indices[k]], largest[indices[k]] = cell, data[k]
-    return owner
-
-
-@njit(**_options)
-def _splines(centres, coarse, pixel, order, start, width, rings, found):
+def _splines(centres, coarse, pixel, order, start, width, part, rings, found):
     bands, rows, columns = coarse.shape
     most = (2 * rings + 1) ** 2
     x, y, values = np.empty(most), np.empty(most), np.empty(most)
     near, before = np.empty(most, np.int64), np.empty(most, np.int64)
     basis, pivots = np.empty((most + 3, most + 3)), np.empty(most + 3, np.int64)
-    for cell in range(rows * columns):
+    phi = np.empty((np.diff(start[part[0]:part[1] + 1]).max(), most + 3))
+    for cell in range(*part):
         pixels = order[start[cell]:start[cell + 1]]
         if pixels.size == 0:
             continue
@@ -62,7 +56,7 @@ def _splines(centres, coarse, pixel, order, start, width, rings, found):
             for band in range(bands):
                 found[band, pixels[0]] = coarse[band, j, i]
             continue
-        count_before, scale = -1, 1.0
+        count_before = -1
         for band in range(bands):
             if math.isnan(coarse[band, j, i]):
                 continue
@@ -71,16 +65,21 @@ def _splines(centres, coarse, pixel, order, start, width, rings, found):
                 scale = _place(centres, pixel, j, i, near, count, x, y)
                 _assemble(x, y, count, basis)
                 _factorise(basis, pivots, count + 3)
+                for n in range(pixels.size):
+                    up = (pixels[n] // width - centres[0, j, i]) * pixel[0] / scale
+                    across = (pixels[n] % width - centres[1, j, i]) * pixel[1] / scale
+                    _terms(y, x, count, up, across, phi[n])
                 before[:count], count_before = near[:count], count
             weights = np.zeros(count + 3)
             # The spline of differences is the difference of splines: less rounding.
             for k in range(count):
                 weights[k] = values[k] - coarse[band, j, i]
             _solve(basis, pivots, count + 3, weights)
-            for n in pixels:
-                up = (n // width - centres[0, j, i]) * pixel[0] / scale
-                across = (n % width - centres[1, j, i]) * pixel[1] / scale
-                found[band, n] = coarse[band, j, i] + _value(weights, y, x, count, up, across)
+            for n in range(pixels.size):
+                total = coarse[band, j, i]
+                for k in range(count + 3):
+                    total += weights[k] * phi[n, k]
+                found[band, pixels[n]] = total
 
 
 @njit(**_options)
@@ -182,8 +181,8 @@ def _solve(matrix, pivots, size, values):
 
 
 @njit(**_options)
-def _value(weights, y, x, count, up, across):
-    total = weights[count] + weights[count + 1] * across + weights[count + 2] * up
+def _terms(y, x, count, up, across, terms):
+    """What the weights are multiplied by at a place."""
     for k in range(count):
-        total += weights[k] * _phi((across - x[k]) ** 2 + (up - y[k]) ** 2)
-    return total
+        terms[k] = _phi((across - x[k]) ** 2 + (up - y[k]) ** 2)
+    terms[count], terms[count + 1], terms[count + 2] = 1.0, across, up

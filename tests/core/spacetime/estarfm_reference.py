@@ -35,16 +35,17 @@ class Reference:
         self.half = [max(1, int(self.window / 2.0 // size)) for size in self.pixel]
 
     def predict(self):
-        """Values and sigma (bands, rows, columns), and how many values come from one pair alone."""
+        """Values and sigma (bands, rows, columns), and how many values come from each pair alone."""
         bands, rows, columns = self.now.shape
         values, sigma = np.full((2, bands, rows, columns), np.nan)
-        alone = 0
+        alone = [0, 0]
         for r in range(rows):
             for c in range(columns):
                 dates = [k for k in (0, 1) if self.usable[k, r, c]]
                 if dates:
                     values[:, r, c], sigma[:, r, c] = self._pixel(r, c, dates)
-                    alone += bands * (len(dates) == 1)
+                    if len(dates) == 1:
+                        alone[dates[0]] += bands
                 else:
                     self.met["missing"] += 1
         return values, sigma, alone

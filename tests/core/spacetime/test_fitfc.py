@@ -5,7 +5,7 @@ import pytest
 from affine import Affine
 from multiscale_fusion.core.spacetime.contract import CoarseImage, Pair, Tile, fuse_block, fuse_image
 from multiscale_fusion.core.spacetime.fitfc import FitFc, regress
-from multiscale_fusion.core.spacetime.fitfc_kernel import home_cells, interpolated, spatial_filter
+from multiscale_fusion.core.spacetime.fitfc_kernel import interpolated, spatial_filter
 from multiscale_fusion.core.spacetime.frame import Supports
 from multiscale_fusion.core.spacetime.options import FusionOptions
 from odc.geo.geobox import GeoBox
@@ -57,7 +57,7 @@ def tile_of(supports, pixel, pairs, coarse, inner=None, reach=0.0):
     frame = supports.frame(inner or ((0, rows), (0, columns)), halo, pixel)
 
     def cells(values):
-        return values[:, slice(*frame.cells.rows), slice(*frame.cells.columns)]
+        return frame.cells.known(values[:, slice(*frame.cells.rows), slice(*frame.cells.columns)])
 
     return Tile(frame, tuple(Pair(each.day, each.fine[:, slice(*frame.rows), slice(*frame.columns)],
                                   cells(each.coarse)) for each in pairs), CoarseImage(coarse.day, cells(coarse.values)))
@@ -182,8 +182,7 @@ def test_positions_among_cells_of_another_crs():
     x, y = Transformer.from_crs(UTM, SINUSOIDAL, always_xy=True).transform(630000, 3600000)
     coarse = GeoBox((30, 30), Affine(230, 0, x - 2500, 0, -230, y + 1500), SINUSOIDAL)
     frame = Supports(fine, coarse).frame(((0, 60), (0, 70)), (0, 0), (30.0, 30.0))
-    matrix = frame.cells.matrix
-    homes = home_cells(matrix.indptr, matrix.indices, matrix.data, matrix.shape[1]).reshape(frame.shape)
+    homes = frame.cells.owner.reshape(frame.shape)
     planes = np.stack(np.mgrid[slice(*frame.cells.rows), slice(*frame.cells.columns)]).astype(float)
     there = frame.cells.coverage > 0.0
     found = interpolated(planes, frame.cells.centres, there, homes, (0.0, 0.0))

@@ -153,3 +153,58 @@ def test_sizes_in_pixels_and_metres():
     assert frame.half_window(10.0) == (1, 1)
     assert frame.cell == pytest.approx((400.0, 400.0 * 20 / 30), rel=1e-9)
     assert Supports(FINE, TURNED).frame(WHOLE, (0, 0), PIXEL).cell == pytest.approx((210.0, 210.0), rel=1e-9)
+
+
+@pytest.mark.parametrize("coarse", [NESTED, HANGING, TURNED, DEGREES], ids=["nested", "hanging", "turned", "degrees"])
+def test_the_owner_of_a_pixel_holds_most_of_it_in_every_frame(coarse):
+    supports = Supports(FINE, coarse)
+    full = supports.frame(WHOLE, (0, 0), PIXEL)
+    share = full.cells.matrix.toarray()
+    owner = full.cells.owner
+    none = share.max(axis=0) == 0.0
+    np.testing.assert_array_equal(owner == -1, none)
+    held = share[owner, np.arange(owner.size)]
+    assert (held[~none] >= share.max(axis=0)[~none] * (1.0 - 1e-5)).all()
+    earlier = np.arange(len(share))[:, None] < owner
+    assert (np.where(earlier, share, 0.0).max(axis=0)[~none] < held[~none]).all()
+    part = supports.frame(((21, 40), (17, 50)), (3, 5), PIXEL)
+    number = np.arange(part.cells.owner.size).reshape(part.shape)[part.inner_slices]
+    row, column = np.divmod(part.cells.owner[number], part.cells.lattice[1])
+    where = np.divmod(owner.reshape(SHAPE)[21:40, 17:50], full.cells.lattice[1])
+    np.testing.assert_array_equal(row + part.cells.rows[0], where[0] + full.cells.rows[0])
+    np.testing.assert_array_equal(column + part.cells.columns[0], where[1] + full.cells.columns[0])
+
+
+def test_differences_of_centres_are_the_same_in_every_frame():
+    supports = Supports(FINE, TURNED)
+    first, second = (supports.frame(((begin, begin + 20), (begin, begin + 20)), (9, 9), PIXEL) for begin in (0, 13))
+    steps = []
+    for each in (first, second):
+        rows, columns = each.cells.rows, each.cells.columns
+        begin = [max(a.cells.rows[0] for a in (first, second)), max(a.cells.columns[0] for a in (first, second))]
+        end = [min(a.cells.rows[1] for a in (first, second)), min(a.cells.columns[1] for a in (first, second))]
+        common = each.cells.centres[:, begin[0] - rows[0]:end[0] - rows[0], begin[1] - columns[0]:end[1] - columns[0]]
+        steps.append(common - common[:, :1, :1])
+    assert steps[0].size > 40 and first.rows != second.rows
+    np.testing.assert_array_equal(*steps)
+
+
+def test_cells_apart_from_the_pixels_are_unknown():
+    frame = Supports(FINE, TURNED).frame(((20, 40), (20, 40)), (3, 3), PIXEL)
+    apart = np.asarray(frame.cells.matrix.sum(axis=1)).reshape(frame.cells.lattice) == 0.0
+    assert apart.any() and not apart.all()
+    found = frame.cells.known(np.ones((2, *frame.cells.lattice), np.float32))
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(np.isnan(found), np.broadcast_to(apart, found.shape))
+
+
+def test_pieces_tile_the_inner_pixels():
+    frame = Supports(FINE, NESTED).frame(((7, 31), (5, 64)), (4, 4), PIXEL)
+    for work in (1, 1 << 17, 1 << 20, 1 << 30):
+        seen = np.zeros(frame.shape, int)
+        for piece in frame.pieces(work):
+            assert seen[piece].size * work <= 1 << 24 or seen[piece].size == 1
+            seen[piece] += 1
+        expected = np.zeros(frame.shape, int)
+        expected[frame.inner_slices] = 1
+        np.testing.assert_array_equal(seen, expected)
