@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WITHIN = 0.6827         # share of normal errors within one standard deviation
 LEAST_DATES = 3         # held-out dates, without which there is nothing to learn from and to check with
-MOST_RATIOS = 1 << 16   # of one date that are kept
+MOST_RATIOS = 1 << 16   # of one date and method that are kept
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,41 @@ class Calibration:
 
 
 def error_ratios(estimate: np.ndarray, truth: np.ndarray, sigma: np.ndarray, used: np.ndarray) -> np.ndarray:
-    """|error| / sigma (n,) of the values ``used``, all arrays of one shape; infinite where sigma is 0 and the error is
-    not. Values without a sigma are left out; of very many, one is kept of each few, at equal steps.
+    """|error| / sigma (n,), float32, of the values ``used``, all arrays of one shape; infinite where sigma is 0 and the
+    error is not. Values without a sigma are left out.
     """
     there = used & np.isfinite(sigma)
     error, spread = np.abs(estimate[there].astype(float) - truth[there]), sigma[there].astype(float)
     ratio = np.divide(error, spread, out=np.where(error > 0.0, np.inf, 0.0), where=spread > 0.0)
-    return ratio[::max(1, -(-ratio.size // MOST_RATIOS))]
+    with np.errstate(over="ignore"):
+        return ratio.astype(np.float32)
+
+
+class RatioSample:
+    """Ratios that come part by part, of which at most MOST_RATIOS are kept, at equal steps: which ones hangs on their
+    order alone, not on the parts.
+    """
+
+    def __init__(self) -> None:
+        self._step, self._seen, self._size = 1, 0, 0
+        self._parts: list[np.ndarray] = []
+
+    def add(self, ratios: np.ndarray) -> None:
+        """Add some (n,)."""
+        kept = ratios[-self._seen % self._step::self._step].copy()
+        self._seen += ratios.size
+        self._parts.append(kept)
+        self._size += kept.size
+        while self._size > 2 * MOST_RATIOS:
+            self._parts = [np.concatenate(self._parts)[::2].copy()]
+            self._step, self._size = 2 * self._step, self._parts[0].size
+
+    def taken(self) -> np.ndarray:
+        """Those that are kept, in order."""
+        found = np.concatenate(self._parts) if self._parts else np.zeros(0, np.float32)
+        if found.size <= MOST_RATIOS:
+            return found
+        return found[np.arange(MOST_RATIOS) * found.size // MOST_RATIOS]
 
 
 def calibrate(trial: "Trial | Iterable[HeldOut]", method: str) -> Calibration:

@@ -6,7 +6,7 @@ import numpy as np
 
 from .trial import HeldOut
 
-CELLS = 200     # along the longer side
+CELLS = 100     # along the longer side: pages hold a map of each method, as text
 
 
 class ErrorMaps:
@@ -20,9 +20,8 @@ class ErrorMaps:
         self._shape = tuple(-(-size // self._step) for size in shape)
         self._sums: dict[tuple[float, str], np.ndarray] = {}
 
-    def add(self, window: HeldOut, used: np.ndarray) -> None:
+    def add(self, window: HeldOut) -> None:
         """A window, as `league.collect` hands it on."""
-        del used
         if window.day not in self.days:
             return
         truth = window.truth[0].astype(float)

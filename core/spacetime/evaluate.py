@@ -17,7 +17,8 @@ from ..report import check_report
 from ..reporter import Reporter, Share
 from .calibration import Calibration, calibrate
 from .error_maps import ErrorMaps
-from .league import LEAST_DATES, NAMES, Standing, Trial, TrialDate, standings, try_methods, typical_error
+from .league import (LEAST_DATES, NAMES, Standing, Trial, TrialDate, best_of, not_compared, standings, try_methods,
+                     typical_error)
 from .opening import open_series
 from .options import BASELINES, METHODS, FusionOptions
 from .pairs import PairChoice
@@ -27,7 +28,7 @@ from .trial import gap_around, trial_days
 
 _CSV = ((".csv",), message("CSV files"))
 _EDGES = (0.0, 8.0, 16.0, 32.0, 64.0, 128.0, math.inf)    # days, between classes of gaps
-_BETTER = 0.995     # error of a fusion over a baseline's, from which on it is no better
+_ALIKE = 0.5        # percent: errors that differ by less are told as alike
 _SHOWN = 3          # dates whose errors are shown as maps
 _OPENED, _TRIED = 0.1, 0.95    # of the progress
 COLUMNS = ("scope", "date", "gap_days", "nearest_days", "dates", "method", "band", "values", "rmse", "mae", "bias", "r",
@@ -54,8 +55,9 @@ class GapClass:
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """``verdict``: one sentence; ``best``: the method with the least error; ``table``: the ranked methods, the best
-    first; ``gaps``: by length of gap; ``calibrations`` by method; ``rows``: of the CSV table.
+    """``verdict``: one sentence; ``best``: the method with the least error (`league.best_of`); ``table``: the ranked
+    methods, in the order of their errors; ``gaps``: by length of gap; ``calibrations`` by method; ``rows``: of the CSV
+    table.
     """
 
     verdict: Message
@@ -83,7 +85,7 @@ def evaluate(fine: Sequence[Dated], coarse: Sequence[Dated], *, report: str | No
     del scratch   # nothing is kept aside: the keyword is that of all capabilities
     reporter = Share(reporter or Reporter())
     _check(methods, choice, options, noise, bias)
-    series = FusionSeries(fine, coarse, bands=bands, coarse_bands=coarse_bands)
+    series = FusionSeries(fine, coarse, bands=bands, coarse_bands=coarse_bands, threads=threads)
     options.noises(series.count)
     _check_paths(series, report, table)
     opened = open_series(series, options, noise=noise, bias=bias, accept=frozenset(accept),
@@ -111,8 +113,8 @@ def gap_classes(trial: Trial) -> tuple[GapClass, ...]:
 
 
 def verdict(trial: Trial) -> Message:
-    """What the user should take from it, in one sentence. A fusion is better than a baseline where its
-    `league.typical_error` is half a per cent less.
+    """What the user should take from it, in one sentence. A fusion is better than the baselines where it is the
+    `league.best_of` all methods: none of them is within half a per cent of its error.
     """
     table = standings(trial)
     if not table:
@@ -120,22 +122,26 @@ def verdict(trial: Trial) -> Message:
     baseline, fusion = _bests(trial)
     gaps = gap_classes(trial)
     if baseline is None or fusion is None:
-        return message("{method} has the least error of {count} methods on {dates} held-out dates.",
-                       method=NAMES[table[0].method], count=len(table), dates=len(trial.compared))
+        return message("{method} has the least error (methods: {count}, held-out dates: {dates}).",
+                       method=NAMES[best_of(table).method], count=len(table), dates=len(trial.compared))
     longest = max(date.gap for date in trial.compared)
-    wins = [_fusion_wins(each.trial) for each in gaps]
-    if not any(wins) and not _fusion_wins(trial):
+    wins, whole = [_fusion_wins(each.trial) for each in gaps], _fusion_wins(trial)
+    if not any(wins) and not whole:
+        if _percent(fusion, baseline) < _ALIKE:
+            return message("{baseline} is at least as good as every fusion here for gaps up to {days:.0f} days; the "
+                           "error of {fusion}, the best of them, differs by less than {percent:g} %.",
+                           baseline=NAMES[baseline.method], days=longest, fusion=NAMES[fusion.method], percent=_ALIKE)
         return message("{baseline} is at least as good as every fusion here for gaps up to {days:.0f} days; {fusion}, "
                        "the best of them, has an error {percent:.1f} % higher.", baseline=NAMES[baseline.method],
                        days=longest, fusion=NAMES[fusion.method], percent=_percent(fusion, baseline))
-    if all(wins):
+    if all(wins) and whole:
         return message("{fusion} is better than every baseline here for gaps up to {days:.0f} days: its error is "
                        "{percent:.1f} % lower than that of the best of them ({baseline}).", fusion=NAMES[fusion.method],
                        days=longest, percent=-_percent(fusion, baseline), baseline=NAMES[baseline.method])
     turn = next((k for k in range(1, len(wins)) if wins[k] is not wins[0]), 0)
     if turn and len(set(wins[turn:])) == 1:
         return _turning(gaps, turn, wins[0])
-    if _fusion_wins(trial):
+    if whole:
         return message("{fusion} has the least error over all gaps, {percent:.1f} % less than the best baseline "
                        "({baseline}), but is not the best for each length of gap.", fusion=NAMES[fusion.method],
                        percent=-_percent(fusion, baseline), baseline=NAMES[baseline.method])
@@ -160,13 +166,14 @@ def _turning(gaps: Sequence[GapClass], turn: int, fusion_first: bool) -> Message
 def _bests(trial: Trial) -> tuple[Standing | None, Standing | None]:
     """The best baseline and the best fusion."""
     table = standings(trial)
-    return tuple(next((each for each in table if (each.method in BASELINES) is simple), None)
-                 for simple in (True, False))
+    kinds = [[each for each in table if (each.method in BASELINES) is simple] for simple in (True, False)]
+    found = [best_of(each) if each else None for each in kinds]
+    best = best_of(table)
+    return (best, found[1]) if best.method in BASELINES else tuple(found)
 
 
 def _fusion_wins(trial: Trial) -> bool:
-    baseline, fusion = _bests(trial)
-    return fusion.relative < _BETTER * baseline.relative
+    return best_of(standings(trial)).method not in BASELINES
 
 
 def _percent(fusion: Standing, baseline: Standing) -> float:
@@ -195,14 +202,14 @@ def _check_paths(series: FusionSeries, report: str | None, table: str | None) ->
 
 
 def _days(series: FusionSeries, choice: PairChoice, days: Sequence[float] | None) -> tuple[float, ...]:
-    usable = trial_days(series, choice)
-    found = usable if days is None else tuple(sorted(days))
-    for day in found:
-        if math.floor(day) not in map(math.floor, usable):
+    usable = {math.floor(day): day for day in trial_days(series, choice)}
+    for day in sorted(days or ()):
+        if math.floor(day) not in usable:
             raise FusionError(message(
                 "{date} cannot be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse "
                 "image of the same date, and such dates before and after it; leave {date} out of DATES.",
                 date=date_name(day), percent=100.0 * choice.least_valid))
+    found = tuple(usable.values()) if days is None else tuple(sorted({usable[math.floor(day)] for day in days}))
     if not found:
         raise FusionError(message(
             "No date can be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse image "
@@ -230,21 +237,15 @@ def _result(trial: Trial, reporter: Reporter) -> EvaluationResult:
         reporter.info(message("{method}: error {rmse:.4g} of the standard deviation, {seconds:.3g} s of one core for a "
                               "megapixel.", method=NAMES[each.method], rmse=each.relative,
                               seconds=trial.seconds(each.method)))
-    for method in trial.methods:
-        for reason, count in trial.errors(method).items():
-            reporter.info(message("{method} is not compared on {count} dates: {reason}", method=NAMES[method],
-                                  count=count, reason=reason))
-    left = len(trial.dates) - len(trial.compared)
-    if left:
-        reporter.info(message("{left} of the {all} held-out dates are left out of the comparison, since a method that "
-                              "is ranked has no values there.", left=left, all=len(trial.dates)))
+    for note in not_compared(trial):
+        reporter.info(note)
     if len(trial.compared) < LEAST_DATES:
         reporter.finding(Finding("FEW_HELD_OUT", Severity.WARNING, "", message(
-            "only {count} dates could be held out and compared, so that the order of the methods may be chance.",
+            "few dates could be held out and compared ({count}), so that the order of the methods may be chance.",
             count=len(trial.compared)), message("Add dates with a fine and a coarse image.")))
     calibrations = {method: calibrate(trial, method) for method in trial.ranked}
     gaps = gap_classes(trial)
-    return EvaluationResult(sentence, table[0].method, tuple(table), trial, gaps, calibrations,
+    return EvaluationResult(sentence, best_of(table).method, tuple(table), trial, gaps, calibrations,
                             tuple(_rows(trial, gaps, calibrations)), ())
 
 

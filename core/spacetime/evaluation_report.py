@@ -12,7 +12,7 @@ from ..report.line_figures import Curve, curves_figure
 from ..report.page import shown
 from ..reporter import Reporter
 from .error_maps import ErrorMaps
-from .league import NAMES
+from .league import NAMES, best_of, not_compared, standings
 from .options import BASELINES
 from .series import FusionSeries, date_name
 
@@ -44,11 +44,12 @@ def write_evaluation_report(found: "EvaluationResult", series: FusionSeries, map
     report.findings(reporter.findings)
     report.heading(message("Methods"))
     report.paragraph(message(
-        "{dates} fine images were held out, one after another, and predicted from the other dates. All methods are "
-        "scored on the same {values} values: those that all of them predict.", dates=len(found.trial.compared),
+        "Fine images were held out, one after another, and predicted from the other dates. Dates that are compared: "
+        "{dates}. All methods are scored on the same {values} values: those that all of them predict.",
+        dates=len(found.trial.compared),
         values=shown(sum(band.count for band in found.trial.scores(found.best).bands))))
     _methods(report, found, _unit(series))
-    _not_compared(report, found)
+    report.items(not_compared(found.trial))
     if series.count > 1:
         _bands(report, found, series)
     report.heading(message("Length of the gap"))
@@ -78,24 +79,19 @@ def _methods(report: Report, found: "EvaluationResult", unit: str) -> None:
             "rmse", "mae", "bias", "r", "ssim", "ergas", "sam_degrees", "edge", "lbp")),
             100.0 * row["predicted_share"], found.trial.seconds(row["method"])])
     rows.sort(key=lambda row: row[1])
-    report.table("methods", message("All held-out values, the best method first"), columns, rows,
+    report.table("methods", message("All held-out values, the least error first"), columns, rows,
                  ["", "", unit, unit, unit, "", "", "", "°", "", "", "%", "s"])
     report.items([
         message("The order is that of the typical error: the geometric mean of the RMSE of all dates, each band in "
                 "standard deviations of its truth, in which a contaminated date does not outweigh the others."),
+        message("Of methods within half a per cent of the least error, the simplest one counts as the best."),
         message("RMSE, MAE, bias, r, SSIM, EDGE and LBP are of all values together, and means over the bands."),
         message("SSIM and r are 1, ERGAS and the spectral angle SAM 0, where images are the same."),
         message("EDGE and LBP are normalised differences of edges (Roberts) and of texture (local binary patterns) "
                 "from the truth: below 0 the prediction is too smooth, above 0 too rough."),
-        message("Predicted: share of the true values for which the method gives one, on all its dates. The time is "
-                "that of one core, with reading, and is another one on another machine."),
+        message("Predicted: share of the true values for which the method gives one, the mean of the compared dates. "
+                "The time is that of one core, with reading, and is another one on another machine."),
     ])
-
-
-def _not_compared(report: Report, found: "EvaluationResult") -> None:
-    report.items([message("{method} is not compared on {count} dates: {reason}", method=NAMES[method], count=count,
-                          reason=reason)
-                  for method in found.trial.methods for reason, count in found.trial.errors(method).items()])
 
 
 def _bands(report: Report, found: "EvaluationResult", series: FusionSeries) -> None:
@@ -117,15 +113,14 @@ def _gaps(report: Report, found: "EvaluationResult", unit: str) -> None:
     for each in found.gaps:
         rmse = {row["method"]: row["rmse"] for row in found.rows
                 if row["scope"] == str(each.name) and row["band"] == "all"}
-        order = {row["method"]: row["typical_error"] for row in found.rows
-                 if row["scope"] == str(each.name) and row["band"] == "all"}
         rows.append([each.name, len(each.trial.dates), *(rmse.get(own.method, math.nan) for own in found.table),
-                     NAMES[min(order, key=order.get)]])
+                     NAMES[best_of(standings(each.trial)).method]])
     report.table("gaps", message("RMSE by length of the gap"), heads, rows, ["", "", *[unit] * len(found.table), ""])
     curves = []
     for simple, colour in ((True, "other"), (False, "model")):
-        best = next((each.method for each in found.table if (each.method in BASELINES) is simple), None)
-        if best is not None:
+        kind = [each for each in found.table if (each.method in BASELINES) is simple]
+        if kind:
+            best = best_of(kind).method
             dates = found.trial.compared
             curves.append(Curve(NAMES[best], np.array([date.gap for date in dates]),
                                 np.array([date.sums[best].scores().mean("rmse") for date in dates]), points=True,

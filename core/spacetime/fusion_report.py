@@ -12,13 +12,15 @@ from ..report import Report
 from ..report.line_figures import Curve, curves_figure
 from ..report.page import shown
 from ..reporter import Reporter
-from .league import NAMES, Trial, standings
+from .league import NAMES, Trial, best_of, not_compared, standings
 from .options import BASELINES
 from .series import FusionSeries, date_name
 
 if TYPE_CHECKING:
     from .job import FusedDate
     from .verdict import Verdict
+
+_ALIKE = 0.5    # percent: errors that differ by less are told as alike
 
 
 def make_report(series: FusionSeries, verdict: "Verdict", dates: Sequence["FusedDate"], findings: Sequence[Finding],
@@ -41,18 +43,22 @@ def make_report(series: FusionSeries, verdict: "Verdict", dates: Sequence["Fused
 
 def _summary(verdict: "Verdict", dates: Sequence["FusedDate"]) -> Message:
     """What was made, and whether something simpler would have done."""
-    made = message("{count} dates by {method}.", count=len(dates), method=NAMES[verdict.method])
+    made = message("Dates: {count}; method: {method}.", count=len(dates), method=NAMES[verdict.method])
     table = [] if verdict.scores is None else standings(verdict.scores)
     own = next((each for each in table if each.method == verdict.method), None)
-    best = next((each for each in table if each.method in BASELINES and each.method != verdict.method), None)
-    if own is None or best is None:
+    others = [each for each in table if each.method in BASELINES and each.method != verdict.method]
+    if own is None or not others:
         return made
+    best = best_of(others)
     percent = 100.0 * (1.0 - own.relative / best.relative) if best.relative > 0.0 else 0.0
-    if percent >= 0.0:
-        judged = message("On {dates} held-out dates its error is {percent:.1f} % lower than that of {baseline}.",
+    if abs(percent) < _ALIKE:
+        judged = message("Its error is that of {baseline}, within {percent:g} % (held-out dates: {dates}).",
+                         dates=len(verdict.scores.compared), percent=_ALIKE, baseline=NAMES[best.method])
+    elif percent > 0.0:
+        judged = message("Its error is {percent:.1f} % lower than that of {baseline} (held-out dates: {dates}).",
                          dates=len(verdict.scores.compared), percent=percent, baseline=NAMES[best.method])
     else:
-        judged = message("On {dates} held-out dates its error is {percent:.1f} % higher than that of {baseline}.",
+        judged = message("Its error is {percent:.1f} % higher than that of {baseline} (held-out dates: {dates}).",
                          dates=len(verdict.scores.compared), percent=-percent, baseline=NAMES[best.method])
     return listed([made, judged], " ")
 
@@ -60,19 +66,20 @@ def _summary(verdict: "Verdict", dates: Sequence["FusedDate"]) -> Message:
 def _held_out(report: Report, series: FusionSeries, verdict: "Verdict") -> None:
     trial = verdict.scores
     report.paragraph(message(
-        "{dates} fine images were held out, one after another, and predicted from the other dates; all methods are "
-        "compared on the same values.", dates=len(trial.compared)))
+        "Fine images were held out, one after another, and predicted from the other dates; all methods are compared on "
+        "the same values. Dates that are compared: {dates}.", dates=len(trial.compared)))
     names = [listed([name, f" ({unit})"], "") if unit else name for name, unit in zip(series.band_names, series.units)]
     heads = [message("Method"), message("Typical error"),
              *(message("RMSE, {band}", band=name) for name in names),
              *(message("Bias, {band}", band=name) for name in names)]
-    report.table("scores", message("Errors of held-out dates, the best method first"), heads,
+    report.table("scores", message("Errors of held-out dates, the least error first"), heads,
                  [[NAMES[each.method], each.relative, *each.rmse, *each.bias] for each in standings(trial)])
     report.items([message("The order is that of the typical error: the geometric mean of the RMSE of all dates, each "
                           "band in standard deviations of its truth, in which a contaminated date does not outweigh "
                           "the others."), *_notes(verdict, trial)])
     dates, curves = trial.compared, []
-    best = next((each.method for each in standings(trial) if each.method in BASELINES), None)
+    simple = [each for each in standings(trial) if each.method in BASELINES]
+    best = best_of(simple).method if simple else None
     for method, colour in ((best, "other"), (verdict.method, "model")):
         if method in trial.ranked and (method != verdict.method or colour == "model"):
             curves.append(Curve(NAMES[method], np.array([date.gap for date in dates]),
@@ -86,8 +93,7 @@ def _held_out(report: Report, series: FusionSeries, verdict: "Verdict") -> None:
 
 
 def _notes(verdict: "Verdict", trial: Trial) -> list[Message]:
-    found = [message("{method} is not compared on {count} dates: {reason}", method=NAMES[method], count=count,
-                     reason=reason) for method in trial.methods for reason, count in trial.errors(method).items()]
+    found = not_compared(trial)
     own = verdict.calibration
     if own is not None and own.calibrated:
         found.append(message(

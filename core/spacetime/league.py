@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..message import message
+from ..errors import Cancelled
+from ..message import Message, message
 from ..reporter import Reporter
-from .calibration import error_ratios
+from .calibration import RatioSample, error_ratios
 from .options import METHODS, FusionOptions
 from .pairs import PairChoice
 from .scores import ImageScores, ImageSums
@@ -32,6 +33,7 @@ _LEAST_SHARE = 0.5      # of the values that the fullest method predicts; a meth
 _PERFECT = 1e-12        # of a standard deviation: the least error that is told from none
 _PIXELS = 1e6
 _TOO_FEW = message("it predicts less than half of the values that other methods predict.")
+_APART = message("it predicts no part of the image that all the other methods predict too.")
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,14 @@ def pooled(sums: Sequence[ImageSums]) -> ImageSums:
 
 def try_methods(series: FusionSeries, methods: Sequence[str], choice: PairChoice, options: FusionOptions, *,
                 days: Sequence[float] | None = None, detail: bool = False, most_pixels: int = MOST_PIXELS,
-                watch: Callable[[HeldOut, np.ndarray], None] | None = None, memory: int = 2**30,
+                watch: Callable[[HeldOut], None] | None = None, memory: int = 2**30,
                 threads: int | None = None, reporter: Reporter | None = None) -> Trial:
-    """Leave one date out (`run_trial`), scored as it goes (`collect`)."""
+    """Leave one date out (`run_trial`), scored as it goes (`collect`). Raises Cancelled when the reporter says so."""
     held_out = run_trial(series, methods, choice, options, days=days, most_pixels=most_pixels, threads=threads,
                          memory=memory, reporter=reporter)
     ratio = ((series.pixel[0] * series.pixel[1]) / (series.cell[0] * series.cell[1])) ** 0.5
-    return collect(held_out, methods, ratio=ratio, noise=options.noises(series.count)[0], detail=detail, watch=watch)
+    return collect(held_out, methods, ratio=ratio, noise=options.noises(series.count)[0], detail=detail, watch=watch,
+                   reporter=reporter)
 
 
 def typical_error(sums: Sequence[ImageSums]) -> float:
@@ -148,66 +151,89 @@ def typical_error(sums: Sequence[ImageSums]) -> float:
 
 def collect(held_out: Iterable[HeldOut], methods: Sequence[str] = METHODS, *, ratio: float = 1.0,
             noise: Sequence[float] | None = None, detail: bool = False,
-            watch: Callable[[HeldOut, np.ndarray], None] | None = None) -> Trial:
+            watch: Callable[[HeldOut], None] | None = None, reporter: Reporter | None = None) -> Trial:
     """Score windows as they come, so that no image is kept; those of a date follow one another.
 
-    ``ratio``, ``noise``, ``detail``: as `ImageSums` takes them. ``watch`` sees each window and which of its values
-    (bands, rows, columns) are compared.
+    A method that predicts less than half of what the fullest one predicts of a date is not compared there. A window of
+    which a compared method predicts less than half counts for no method, as it lies under a cloud of that method's
+    images. ``ratio``, ``noise``, ``detail``: as `ImageSums` takes them. ``watch`` sees each window. Raises Cancelled
+    when the reporter says so.
     """
+    reporter = reporter or Reporter()
     dates: list[_Growing] = []
     for window in held_out:
         if not dates or dates[-1].day != window.day:
             dates.append(_Growing(window, noise or (0.0,) * len(window.truth), ratio, detail))
-        used = dates[-1].add(window)
+        dates[-1].add(window, reporter)
         if watch is not None:
-            watch(window, used)
+            watch(window)
     return Trial(tuple(methods), tuple(each.finished() for each in dates))
 
 
 class _Growing:
-    """A date while its windows come."""
+    """A date while its windows come. Which methods are compared is known at its end alone: until then sums are kept for
+    each group of methods that see the same windows.
+    """
 
     def __init__(self, first: HeldOut, noise: Sequence[float], ratio: float, detail: bool):
         self.day, self._gap, self._nearest = first.day, first.gap, first.nearest
         self._new = lambda: ImageSums(len(first.truth), ratio, noise, detail=detail)
-        self._values, self._windows = 0, 0
-        self._sums: dict[str, ImageSums] = {}
-        self._kept: dict[str, int] = {}
+        self._values = 0
+        self._groups: dict[tuple[str, ...], dict[str, ImageSums]] = {}
         self._predicted: dict[str, int] = {}
-        self._ratios: dict[str, list[np.ndarray]] = {}
+        self._ratios: dict[str, RatioSample] = {}
         self._seconds: dict[str, list[float]] = {}
         self._failed: dict[str, str] = {}
 
-    def add(self, window: HeldOut) -> np.ndarray:
-        """Score a window; returns which of its values are compared."""
+    def add(self, window: HeldOut, reporter: Reporter) -> None:
+        """Score a window."""
         there = np.isfinite(window.truth)
-        own = {method: there & np.isfinite(found.values) for method, found in window.predictions.items()}
-        counts = {method: int(np.count_nonzero(used)) for method, used in own.items()}
-        most = max(counts.values(), default=0)
-        names = [method for method, count in counts.items() if most and count >= _LEAST_SHARE * most]
-        used = np.logical_and.reduce([own[method] for method in names]) if names else np.zeros_like(there)
         self._values += int(np.count_nonzero(there))
-        self._windows += bool(names)
         self._failed |= window.failed
+        own = {}
         for method, found in window.predictions.items():
-            self._predicted[method] = self._predicted.get(method, 0) + counts[method]
+            own[method] = there & np.isfinite(found.values)
+            self._predicted[method] = self._predicted.get(method, 0) + int(np.count_nonzero(own[method]))
             self._seconds.setdefault(method, []).append(window.seconds[method] * _PIXELS / window.truth[0].size)
-            self._ratios.setdefault(method, []).append(
+            self._ratios.setdefault(method, RatioSample()).add(
                 error_ratios(found.values, window.truth, found.sigma, own[method]))
-            if method in names:
-                self._sums.setdefault(method, self._new()).add(found.values, window.truth, used)
-                self._kept[method] = self._kept.get(method, 0) + 1
-        return used
+            _look(reporter)
+        group = _full({method: int(np.count_nonzero(used)) for method, used in own.items()})
+        used = np.logical_and.reduce([own[method] for method in group]) if group else np.zeros_like(there)
+        if not used.any():
+            return
+        sums = self._groups.setdefault(group, {method: self._new() for method in group})
+        for method in group:
+            sums[method].add(window.predictions[method].values, window.truth, used)
+            _look(reporter)
 
     def finished(self) -> TrialDate:
-        """A method that is compared in some windows alone is not compared."""
-        whole = {method for method, kept in self._kept.items() if kept == self._windows}
-        few = {method: _TOO_FEW for method in self._predicted if method not in whole}
+        """The methods that predict enough of the date, on the windows that all of them see."""
+        whole = _full(self._predicted)
+        failed = {method: _TOO_FEW for method in self._predicted if method not in whole}
+        while whole and not any(set(whole) <= set(group) for group in self._groups):
+            # The emptiest one, of equally empty ones the least simple.
+            worst = min(whole, key=lambda method: (self._predicted[method], -SIMPLEST_FIRST.index(method)))
+            whole = tuple(method for method in whole if method != worst)
+            failed[worst] = _APART
+        seen = [sums for group, sums in self._groups.items() if set(whole) <= set(group)]
+        failed = {method: reason for method, reason in (self._failed | failed).items() if method not in whole}
         return TrialDate(self.day, self._gap, self._nearest, self._values,
-                         {method: sums for method, sums in self._sums.items() if method in whole and sums.count},
+                         {method: pooled([sums[method] for sums in seen]) for method in whole},
                          {method: count / max(1, self._values) for method, count in self._predicted.items()},
-                         {method: np.concatenate(parts) for method, parts in self._ratios.items()},
-                         {method: tuple(each) for method, each in self._seconds.items()}, self._failed | few)
+                         {method: sample.taken() for method, sample in self._ratios.items()},
+                         {method: tuple(each) for method, each in self._seconds.items()}, failed)
+
+
+def _full(counts: dict[str, int]) -> tuple[str, ...]:
+    """The methods with at least half as many values as the fullest one."""
+    most = max(counts.values(), default=0)
+    return tuple(method for method, count in counts.items() if most and count >= _LEAST_SHARE * most)
+
+
+def _look(reporter: Reporter) -> None:
+    if reporter.cancelled():
+        raise Cancelled
 
 
 def standings(trial: Trial) -> list[Standing]:
@@ -224,12 +250,30 @@ def standings(trial: Trial) -> list[Standing]:
 def choose_method(trial: Trial | Iterable[HeldOut], default: str = DEFAULT) -> tuple[str, list[Standing]]:
     """The method with the least `typical_error` on the values that are compared, and all methods with theirs.
 
-    Of methods within half a per cent of the least error the simplest one is taken. With fewer than LEAST_DATES dates,
-    ``default``.
+    Of methods within half a per cent of the least error the simplest one is taken (`best_of`). With fewer than
+    LEAST_DATES dates, ``default``.
     """
     trial = trial if isinstance(trial, Trial) else collect(trial)
     table = standings(trial)
     if len(trial.compared) < LEAST_DATES or not table:
         return default, table
-    good = [each.method for each in table if each.relative <= _EQUAL * table[0].relative]
-    return min(good, key=SIMPLEST_FIRST.index), table
+    return best_of(table).method, table
+
+
+def best_of(table: Sequence[Standing]) -> Standing:
+    """The simplest of the methods within half a per cent of the least error; at least one of them, in any order."""
+    least = min(each.relative for each in table)
+    good = [each for each in table if each.relative <= _EQUAL * least]
+    return min(good, key=lambda each: SIMPLEST_FIRST.index(each.method))
+
+
+def not_compared(trial: Trial) -> list[Message]:
+    """Which methods are not compared, on how many dates and why, and how many dates tell nothing of the methods."""
+    found = [message("{method} is not compared on some dates ({count} of {all}): {reason}", method=NAMES[method],
+                     count=count, all=len(trial.dates), reason=reason)
+             for method in trial.methods for reason, count in trial.errors(method).items()]
+    left = len(trial.dates) - len(trial.compared)
+    if left:
+        found.append(message("Some held-out dates ({left} of {all}) are left out of the comparison, since not all "
+                             "ranked methods have values there.", left=left, all=len(trial.dates)))
+    return found

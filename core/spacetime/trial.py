@@ -13,7 +13,7 @@ from ..blocks import Block, cut, run, thread_count
 from ..errors import FusionError
 from ..message import message
 from ..reporter import Reporter, Share
-from .contract import Prediction
+from .contract import Prediction, Tile
 from .frame import Range
 from .methods import fuser_class, fuser_of
 from .options import FusionOptions
@@ -26,6 +26,9 @@ _SIDE = 256             # pixels, of a sample window
 _LARGEST, _SMALLEST = 512, 32    # pixels, of a window where the whole image is predicted
 _BUDGET = 1 << 28       # bytes for a window: a constant, so that windows do not hang on the memory a run is given
 _OTHERS = 8             # images of a window besides pairs and predictions
+# Pixels along a block that is predicted at one go, between looks at the cancel button; fewer for a wider window of
+# similar pixels, so that a block is about the same work.
+_LONGEST, _SHORTEST, _AT_ONCE = 256, 64, 128 * 51
 
 Window = tuple[Range, Range]
 
@@ -73,7 +76,7 @@ def gap_around(series: FusionSeries, day: float, choice: PairChoice = PairChoice
     """Days between the usable fine dates before and after a day, and to the nearest of these. Where there is none on
     one side, both are the days to the nearest one; NaN without any.
     """
-    steps = [each - day for each in usable_days(series, choice) if each != day]
+    steps = [each - day for each in usable_days(series, choice) if math.floor(each) != math.floor(day)]
     before = max((each for each in steps if each < 0.0), default=-math.inf)
     after = min((each for each in steps if each > 0.0), default=math.inf)
     nearest = min(-before, after)
@@ -144,12 +147,12 @@ class _Date:
     """One date that is held out."""
 
     def __init__(self, series: FusionSeries, choice: PairChoice, day: float, windows: Sequence[Window]):
-        self._series, self._choice, self._day = series, choice, day
+        self._series, self._choice = series, choice
         number = series.fine_at(day)
         if number is None:
             raise FusionError(message("{date} has no fine image, and so nothing to compare with; name dates of fine "
                                       "images.", date=date_name(day)))
-        self._number = number
+        self._number, self._day = number, series.fine_days[number]
         self._whole = sum((b - a) * (d - c) for (a, b), (c, d) in windows) == series.shape[0] * series.shape[1]
         self._windows = [window for window in windows if np.isfinite(self._truth(window)).any()]
         self._failed: dict[str, str] = {}
@@ -186,17 +189,19 @@ class _Date:
 
     def _learn(self, work: _Work, stopped: Callable[[], bool] | None) -> Timed:
         """What the method learns before it predicts: as in a job where all of the image is held out."""
-        del stopped
+        reporter = _Stoppable(stopped)
         begin = time.thread_time()
         try:
-            if self._whole:
-                fuser = surveyed(work.task, Reporter())
-            else:
-                fuser = copy(work.task.fuser).survey(
-                    lambda: (work.task.tile(Block(*window)) for window in self._windows))
+            fuser = surveyed(work.task, reporter) if self._whole else copy(work.task.fuser).survey(
+                lambda: self._tiles(work.task, reporter))
         except FusionError as error:
             return error, 0.0
         return fuser, time.thread_time() - begin
+
+    def _tiles(self, task: DateTask, reporter: Reporter) -> Iterator[Tile]:
+        for number, window in enumerate(self._windows):
+            reporter.progress(number / len(self._windows))
+            yield task.tile(Block(*window))
 
     def _truth(self, window: Window) -> np.ndarray:
         frame = self._series.frame(window, 0.0)
@@ -212,7 +217,34 @@ class _Date:
 
 def _predict(work: _Work, stopped: Callable[[], bool] | None) -> Timed:
     begin = time.thread_time()
+    (top, bottom), (left, right) = work.window
+    side = _block_side(work.task)
+    shape = (work.task.series.count, bottom - top, right - left)
+    values, sigma, filled = np.empty(shape, np.float32), np.empty(shape, np.float32), 0
     try:
-        return work.task(Block(*work.window), stopped), time.thread_time() - begin
+        for part in cut(shape[1:], (side, side)):
+            block = Block(tuple(top + row for row in part.rows), tuple(left + column for column in part.columns))
+            found = work.task(block, stopped)
+            place = (slice(None), slice(*part.rows), slice(*part.columns))
+            values[place], sigma[place] = found.values, found.sigma
+            filled += found.filled
     except FusionError as error:
         return error, 0.0
+    return Prediction(values, sigma, filled), time.thread_time() - begin
+
+
+def _block_side(task: DateTask) -> int:
+    """Pixels along a block of a window: what a method gives does not hang on it."""
+    width = max(1.0, task.fuser.options.window / min(task.series.pixel))
+    return int(min(_LONGEST, max(_SHORTEST, _AT_ONCE / width)))
+
+
+class _Stoppable(Reporter):
+    """Passes on that a run was cancelled to what goes on in a thread."""
+
+    def __init__(self, stopped: Callable[[], bool] | None):
+        super().__init__()
+        self._stopped = stopped
+
+    def cancelled(self) -> bool:
+        return self._stopped is not None and self._stopped()

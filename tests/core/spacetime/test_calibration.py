@@ -5,7 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from multiscale_fusion.core.spacetime.calibration import MOST_RATIOS, calibrate_ratios, error_ratios
+from multiscale_fusion.core.spacetime.calibration import MOST_RATIOS, RatioSample, calibrate_ratios, error_ratios
+from multiscale_fusion.core.spacetime.contract import Prediction
+from multiscale_fusion.core.spacetime.league import collect
+from multiscale_fusion.core.spacetime.trial import HeldOut
 
 
 def normal(dates=8, count=5000, scale=2.5, seed=3):
@@ -59,8 +62,30 @@ def test_ratios_of_values_with_a_sigma():
 
 
 def test_of_very_many_values_some_are_kept_at_equal_steps():
-    count = 3 * MOST_RATIOS
-    truth = np.zeros((1, 1, count))
-    estimate = np.arange(count, dtype=float).reshape(truth.shape)
-    found = error_ratios(estimate, truth, np.ones_like(truth), np.ones(truth.shape, bool))
-    assert found.size == MOST_RATIOS and np.all(np.diff(found) == 3.0)
+    """However many windows they come in: which ones are kept hangs on their order alone."""
+    for count in (MOST_RATIOS - 1, MOST_RATIOS, 3 * MOST_RATIOS + 5, 11 * MOST_RATIOS):
+        values = np.arange(count, dtype=np.float32)
+        samples = []
+        for cuts in ([], [count // 3, count // 2, count // 2, count - 1], range(1000, count, 70001)):
+            sample = RatioSample()
+            for part in np.split(values, cuts):
+                sample.add(part)
+            samples.append(sample.taken())
+        assert samples[0].size == min(count, MOST_RATIOS) and samples[0].dtype == np.float32
+        steps = np.diff(samples[0])
+        assert samples[0][0] == 0.0 and samples[0][-1] >= count - steps.max() - 1.0
+        assert abs(steps.mean() - count / samples[0].size) < 1e-3 * steps.mean() and steps.max() <= 2.0 * steps.min()
+        assert all(np.array_equal(samples[0], other) for other in samples[1:])
+
+
+def test_a_date_of_many_windows_keeps_as_few_ratios_as_one_of_few():
+    random = np.random.default_rng(5)
+    windows = []
+    for column in range(0, 1600, 200):
+        truth = random.random((1, 200, 200))
+        estimate = (truth + random.normal(0.0, 0.1, truth.shape)).astype(np.float32)
+        windows.append(HeldOut(3.0, 8.0, 4.0, ((0, 200), (column, column + 200)), truth,
+                               {"ratio": Prediction(estimate, np.full(truth.shape, 0.1, np.float32))}, {"ratio": 0.1}))
+    kept = collect(windows, ("ratio",)).dates[0].ratios["ratio"]
+    assert kept.dtype == np.float32 and kept.size == MOST_RATIOS < 8 * 200 * 200
+    assert np.quantile(kept, 0.6827) == pytest.approx(1.0, abs=0.02)

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from multiscale_fusion.core.errors import Cancelled, FusionError
+from multiscale_fusion.core.spacetime import trial as trial_module
+from multiscale_fusion.core.spacetime.baselines import Persistence
 from multiscale_fusion.core.spacetime.error_maps import ErrorMaps
 from multiscale_fusion.core.spacetime.evaluate import COLUMNS, evaluate, gap_classes, verdict
 from multiscale_fusion.core.spacetime.contract import Prediction
-from multiscale_fusion.core.spacetime.league import NAMES
+from multiscale_fusion.core.spacetime.league import NAMES, best_of, standings
+from multiscale_fusion.core.spacetime.methods import fuser_of
 from multiscale_fusion.core.spacetime.options import FusionOptions
 from multiscale_fusion.core.spacetime.trial import HeldOut
 from multiscale_fusion.tests.core.spacetime import written_series as written
@@ -141,11 +144,72 @@ def test_the_best_of_each_kind_is_named_for_each_side_of_the_turn():
     assert judged([0.1] * 3 + [0.6] * 3, [0.3] * 3 + [0.5] * 3, fsdaf=[0.4] * 3 + [0.2] * 3, persistence=0.5) == (
         "Linear interpolation is at least as good as every fusion here for gaps up to 16 days; for longer ones FSDAF "
         "is better than every baseline.")
-    assert verdict(made_up({"starfm": 0.1, "fsdaf": 0.2})).startswith("STARFM has the least error of 2 methods")
+    assert verdict(made_up({"starfm": 0.1, "fsdaf": 0.2})).startswith("STARFM has the least error (methods: 2")
 
 
-def test_equal_errors_are_no_victory_of_a_fusion():
-    assert judged(0.1, 0.0997).startswith("Linear interpolation is at least as good")
+@pytest.mark.parametrize("interpolation, starfm", [(0.1, 0.0997), (0.1, 0.1), (0.1, 0.1003)])
+def test_equal_errors_are_no_victory_of_a_fusion(interpolation, starfm):
+    """Nor is the fusion the best method then."""
+    assert judged(interpolation, starfm) == (
+        "Linear interpolation is at least as good as every fusion here for gaps up to 50 days; the error of STARFM, "
+        "the best of them, differs by less than 0.5 %.")
+    table = standings(made_up({"starfm": starfm, "interpolation": interpolation}, days=6, gap=GAPS))
+    assert best_of(table).method == "interpolation"
+
+
+def test_of_equal_baselines_the_same_one_is_named_as_is_best():
+    trial = made_up({"interpolation": 0.1002, "difference": 0.1, "starfm": 0.2, "timekriging": 0.15}, days=6, gap=GAPS)
+    assert best_of(standings(trial)).method == "interpolation"
+    assert verdict(trial).startswith("Linear interpolation is at least as good") and "Kriging in time" in verdict(trial)
+
+
+def test_equal_images_are_best_by_the_simplest_method(tmp_path, folder):
+    """A scene that does not change: all methods are equal, whatever rounding makes of them."""
+    fine = [written.dated(tmp_path, "fine", written.FINE, written.scene(0), day) for day in DAYS]
+    coarse = [written.dated(tmp_path, "coarse", written.COARSE, written.means(written.scene(0)), day) for day in DAYS]
+    path = folder / "report.html"
+    found = evaluate(fine, coarse, methods=("timekriging", "persistence", "interpolation"), report=str(path))
+    assert found.best == "interpolation" and found.verdict.startswith("Linear interpolation is at least as good")
+    assert {row["Best"] for row in rows_of(folder / "report_gaps.csv")} == {"Linear interpolation"}
+
+
+def test_dates_are_calendar_dates_with_others_on_both_sides(images):
+    noon = evaluate(*images, methods=METHODS, days=[written.epoch_day(14), written.epoch_day(30)])
+    midnight = evaluate(*images, methods=METHODS, days=[float(np.floor(written.epoch_day(day))) for day in (30, 14)])
+    assert midnight.rows == noon.rows and len(noon.trial.dates) == 2
+    for day in (0, 90):
+        with pytest.raises(FusionError, match="before and after"):
+            evaluate(*images, methods=METHODS, days=[written.epoch_day(day)])
+
+
+def test_a_method_with_nothing_on_a_date_is_kept_out_of_its_rows(tmp_path, folder, reporter, monkeypatch):
+    """Of five dates one tells nothing of it: the ranking is of the other four, and says so."""
+    days = (0, 10, 20, 30, 40, 50, 60)
+
+    class Blind(Persistence):
+        def predict(self, coarse, day):
+            found = super().predict(coarse, day)
+            if int(day) == int(written.epoch_day(20)):
+                found.values[:] = np.nan
+            return found
+
+    monkeypatch.setattr(trial_module, "fuser_of", lambda method, options: (
+        Blind(options) if method == "persistence" else fuser_of(method, options)))
+    path = folder / "report.html"
+    found = evaluate(*written.series(tmp_path, days, days, holes=False), methods=METHODS, report=str(path),
+                     reporter=reporter)
+    date = [row["method"] for row in found.rows if row.get("date") == "2024-05-21" and row["band"] == "all"]
+    assert sorted(date) == ["difference", "interpolation"]
+    assert {row["dates"] for row in found.rows if row["scope"] == "all"} == {4}
+    assert {row["values"] for row in found.rows if row["scope"] == "all" and row["band"] == 1} == {
+        4 * written.SHAPE[0] * written.SHAPE[1]}
+    assert sum(row["dates"] for row in found.rows
+               if row["scope"].startswith(("up to", "8 to", "16 to")) and row["band"] == "all") == 3 * 4
+    page = path.read_text("utf-8")
+    for sentence in ("Nearest fine image is not compared on some dates (1 of 5): ", "Some held-out dates (1 of 5) are"):
+        assert any(sentence in info for info in reporter.infos) and sentence in page
+    dates = {row["Date"]: row for row in rows_of(folder / "report_dates.csv")}
+    assert dates["2024-05-21"][[name for name in dates["2024-05-21"] if "Nearest fine image" in name][0]] in ("", "nan")
 
 
 def test_classes_of_gaps_hold_each_date_once():
@@ -156,16 +220,15 @@ def test_classes_of_gaps_hold_each_date_once():
 
 def test_error_maps_are_means_of_blocks_over_windows():
     truth = np.random.default_rng(0).random((1, 500, 300))
-    truth[0, :7, :4] = np.nan
+    truth[0, :7, :6] = np.nan
     maps = ErrorMaps((500, 300), [3.0])
     for rows in ((0, 201), (201, 500)):
         part = truth[:, slice(*rows)]
-        maps.add(HeldOut(3.0, 8.0, 4.0, (rows, (0, 300)), part, {"ratio": Prediction(part + 0.25, part)}, {}),
-                 np.isfinite(part))
-        maps.add(HeldOut(4.0, 8.0, 4.0, (rows, (0, 300)), part, {"ratio": Prediction(part, part)}, {}), part)
-    assert maps.errors(4.0) == {} and maps.truth(3.0).shape == (167, 100)
-    blocks = [[np.nanmean(truth[0, j:j + 3, i:i + 3]) if np.isfinite(truth[0, j:j + 3, i:i + 3]).any() else np.nan
-               for i in range(0, 300, 3)] for j in range(0, 500, 3)]
+        maps.add(HeldOut(3.0, 8.0, 4.0, (rows, (0, 300)), part, {"ratio": Prediction(part + 0.25, part)}, {}))
+        maps.add(HeldOut(4.0, 8.0, 4.0, (rows, (0, 300)), part, {"ratio": Prediction(part, part)}, {}))
+    assert maps.errors(4.0) == {} and maps.truth(3.0).shape == (100, 60)
+    blocks = [[np.nanmean(truth[0, j:j + 5, i:i + 5]) if np.isfinite(truth[0, j:j + 5, i:i + 5]).any() else np.nan
+               for i in range(0, 300, 5)] for j in range(0, 500, 5)]
     assert np.allclose(maps.truth(3.0), blocks, equal_nan=True)
     error = maps.errors(3.0)["ratio"]
-    assert np.allclose(error[np.isfinite(error)], 0.25) and np.isnan(error).sum() == 2
+    assert np.allclose(error[np.isfinite(error)], 0.25) and np.isnan(error).sum() == 1

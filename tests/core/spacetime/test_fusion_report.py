@@ -31,7 +31,7 @@ def test_a_run_is_told_beside_the_baselines(images, folder):
     own = next(row for row in scores if row["Method"] == "STARFM")
     assert [float(own[f"RMSE, band {band}"]) for band in (1, 2)] == pytest.approx(
         [band.rmse for band in result.scores.scores("starfm").bands])
-    assert "On 3 held-out dates its error is" in page and "The factor used is" in page
+    assert "(held-out dates: 3)." in page and "The factor used is" in page
     dates = {row["Date"]: row for row in rows_of(folder / "report_dates.csv")}
     assert dates["2024-05-26"]["Base dates"] == "2024-05-21, 2024-05-31" and len(dates) == 6
     assert float(dates["2024-05-26"]["Nearest [days]"]) == pytest.approx(5.0)

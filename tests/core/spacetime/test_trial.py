@@ -2,6 +2,8 @@
 
 import dataclasses
 import math
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -117,6 +119,15 @@ def test_inner_dates_with_both_images_are_held_out(tmp_path):
     assert len(trial_days(series, PairChoice(least_valid=0.1))) == 3
     assert gap_around(series, series.fine_days[1]) == pytest.approx((30.0, 10.0))
     assert gap_around(series, series.fine_days[0]) == pytest.approx((10.0, 10.0))
+    midnight = math.floor(series.fine_days[1])      # of the same date: its own image is none of its neighbours
+    assert gap_around(series, midnight) == pytest.approx((30.0, 10.0), abs=0.51)
+
+
+def test_a_day_is_a_calendar_date_and_predicted_for_when_its_image_was_taken(toys, series):
+    held, other = (run(series, days=[day])[0] for day in (series.fine_days[2], math.floor(series.fine_days[2])))
+    assert other.day == held.day == series.fine_days[2] and (other.gap, other.nearest) == (held.gap, held.nearest)
+    assert np.array_equal(other.predictions["interpolation"].values, held.predictions["interpolation"].values,
+                          equal_nan=True)
 
 
 def test_a_method_never_sees_the_image_that_is_held_out(toys, series):
@@ -218,6 +229,89 @@ def test_cancel_stops_and_progress_ends_at_one(toys, series, reporter):
     reporter.cancel_at = 0.5
     with pytest.raises(Cancelled):
         run(series, reporter=reporter)
+
+
+class Stopping:
+    """Cancels once a toy has begun."""
+
+    def __init__(self, reporter):
+        self.reporter, self.begun, self.after = reporter, threading.Event(), 0
+
+    def begin(self):
+        if self.begun.is_set():
+            self.after += 1
+        self.begun.set()
+        self.reporter.cancel_at = 0.0
+        time.sleep(0.4)     # until the caller has looked
+
+
+def cancelled_run(monkeypatch, series, reporter, toy, **keywords):
+    monkeypatch.setattr(trial_module, "fuser_class", lambda method: toy)
+    monkeypatch.setattr(trial_module, "fuser_of", lambda method, options: toy(options))
+    with pytest.raises(Cancelled):
+        run(series, reporter=reporter, threads=1, **keywords)
+
+
+@pytest.mark.parametrize("most_pixels", [1 << 20, 900])
+def test_a_cancel_is_heard_while_a_method_learns(monkeypatch, series, reporter, most_pixels):
+    stopping = Stopping(reporter)
+
+    class Slow(Toy):
+        def survey(self, tiles):
+            for _ in range(20):
+                for _ in tiles():
+                    stopping.begin()
+            return self
+
+    cancelled_run(monkeypatch, series, reporter, Slow, most_pixels=most_pixels)
+    assert stopping.after <= 1
+
+
+def test_a_cancel_is_heard_within_a_window(monkeypatch, series, reporter):
+    """A method is asked for few pixels at a time, the fewer the more of them each one is compared with."""
+    stopping, sides = Stopping(reporter), []
+
+    class Slow(Toy):
+        def predict(self, coarse, day):
+            sides.extend(self._frame.inner_shape)
+            stopping.begin()
+            return super().predict(coarse, day)
+
+    monkeypatch.setattr(trial_module, "_SHORTEST", 8)
+    monkeypatch.setattr(trial_module, "fuser_class", lambda method: Slow)
+    monkeypatch.setattr(trial_module, "fuser_of", lambda method, options: Slow(options))
+    with pytest.raises(Cancelled):
+        list(run_trial(series, ("interpolation",), PairChoice(), FusionOptions(window=30.0 * 653), threads=1,
+                       reporter=reporter))
+    assert stopping.after <= 1 and max(sides) <= 9
+
+
+def test_a_cancel_is_heard_between_the_scores_of_two_methods(reporter, monkeypatch):
+    truth = np.random.default_rng(0).random((1, 40, 40)).astype(np.float32)
+    window = HeldOut(3.0, 8.0, 4.0, ((0, 40), (0, 40)), truth,
+                     {name: Prediction(truth, truth) for name in ("ratio", "starfm", "fsdaf")},
+                     dict.fromkeys(("ratio", "starfm", "fsdaf"), 0.1))
+    scored = []
+
+    def add(sums, *images):
+        scored.append(images)
+        reporter.cancel_at = 0.0
+
+    monkeypatch.setattr(ImageSums, "add", add)
+    with pytest.raises(Cancelled):
+        collect([window], reporter=reporter)
+    assert len(scored) == 1
+
+
+def test_windows_that_are_predicted_in_blocks_are_the_same(series, monkeypatch):
+    methods = ("starfm", "ratio", "interpolation")
+    whole = run(series, methods, days=[series.fine_days[2]])[0]
+    monkeypatch.setattr(trial_module, "_block_side", lambda task: 17)
+    parts = run(series, methods, days=[series.fine_days[2]])[0]
+    for method in methods:
+        one, other = whole.predictions[method], parts.predictions[method]
+        assert np.array_equal(one.values, other.values, equal_nan=True) and one.filled == other.filled
+        assert np.array_equal(one.sigma, other.sigma, equal_nan=True) and np.isfinite(one.values).any()
 
 
 def made_up(errors, days=5, gap=10.0, seed=1):
