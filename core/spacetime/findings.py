@@ -62,12 +62,12 @@ def _classes(series: FusionSeries) -> Iterator[Finding]:
 def _strangers(series: FusionSeries) -> Iterator[Finding]:
     """Images on another scale than the others of their sensor: the first of each sensor."""
     for images, seen in zip((series.fine, series.coarse), series.look()):
-        found = next((number for band in range(series.count) for number in _unlike_others(seen, band)), None)
-        if found is not None:
+        unlike = [(number, band) for band in range(series.count) for number in _unlike_others(seen, band)]
+        for found, band in unlike[:1]:
             yield Finding("UNITS_DIFFER", Severity.WARNING, images[found].source.name, message(
                 "values (mean {mean:.3g}) are on another scale than those of the other images of the same sensor (mean "
-                "{usual:.3g}), as reflectance from 0 to 10000 beside 0 to 1.", mean=seen[found].mean[0],
-                usual=float(np.nanmedian([each.mean[0] for each in seen]))),
+                "{usual:.3g}), as reflectance from 0 to 10000 beside 0 to 1.", mean=seen[found].mean[band],
+                usual=float(np.nanmedian([each.mean[band] for each in seen]))),
                 message("Bring all images of a sensor to the same scale, or leave this one out."))
 
 
@@ -134,8 +134,10 @@ def far_finding(gaps: Sequence[tuple[float, float]]) -> Iterator[Finding]:
             message("Add fine images between them, or set MAX_GAP."))
 
 
-def closing_findings(missing: int, filled: int, clipped: int, values: int) -> Iterator[Finding]:
-    """From counts of values: without a prediction, from another pair than the first, beyond LIMITS, and in all."""
+def closing_findings(missing: int, filled: int, clipped: int, values: int, beyond: int = 0) -> Iterator[Finding]:
+    """From counts of values: without a prediction, from another pair than the first, predicted beyond LIMITS, in all,
+    and observed beyond LIMITS.
+    """
     if missing > _GAPS * values:
         yield Finding("FUSION_GAPS", Severity.WARNING, "", message(
             "{share:.1f} % of the values are nodata, because base images or the coarse image of the date are missing "
@@ -151,6 +153,10 @@ def closing_findings(missing: int, filled: int, clipped: int, values: int) -> It
         yield Finding("LIMITS_APPLIED", Severity.WARNING if many else Severity.INFO, "", message(
             "{count:,} values ({share:.3f} %) were predicted beyond LIMITS and set to them.", count=clipped,
             share=100.0 * clipped / values), message("Check that LIMITS are in the images' units.") if many else "")
+    if beyond:
+        yield Finding("LIMITS_APPLIED", Severity.INFO, "", message(
+            "{count:,} values ({share:.3f} %) of the fine images of the dates lie beyond LIMITS and are kept.",
+            count=beyond, share=100.0 * beyond / values))
 
 
 def uncalibrated_finding(method: str, dates: int | None, least: int) -> Finding:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..advice.times import TimeSpan
 from ..dates import stamp
 from ..errors import FusionError
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from ..report import Report
     from .verdict import Verdict
 
-_OPENED, _TRIED, _PREDICTED, _WRITTEN = 0.1, 0.3, 0.9, 0.97   # progress when a part is done
+_OPENED, _TRIED, _PLANNED, _PREDICTED, _WRITTEN = 0.1, 0.3, 0.31, 0.9, 0.97   # progress when a part is done
+_COMPUTED = 0.9   # of the progress of a date, the rest being its files
 _COMPLETE = 1.0   # share of valid values of a fine image that leaves nothing to predict
 
 
@@ -38,7 +41,7 @@ _COMPLETE = 1.0   # share of valid values of a fine image that leaves nothing to
 class FusedDate:
     """What became of a date: ``base`` days, and of its values how many are ``observed`` (its own fine image's), were
     predicted from another than the first base image (``filled``; holes of the own image are not told apart), are
-    ``missing``, were beyond the limits (``clipped``), of all.
+    ``missing``, were beyond the limits (``clipped``), of all; ``beyond``: how many observed ones are, and are kept.
     """
 
     day: float
@@ -48,6 +51,7 @@ class FusedDate:
     missing: int
     clipped: int
     values: int
+    beyond: int = 0
 
     @property
     def missing_share(self) -> float:
@@ -66,7 +70,8 @@ class FusedDate:
     def to_dict(self) -> dict[str, object]:
         """For the record."""
         return {"date": self.name, "base": [date_name(day) for day in self.base], "observed": self.observed,
-                "filled": self.filled, "missing": self.missing, "clipped": self.clipped, "values": self.values}
+                "filled": self.filled, "missing": self.missing, "clipped": self.clipped, "values": self.values,
+                "beyond": self.beyond}
 
 
 @dataclass(frozen=True)
@@ -111,18 +116,19 @@ def fuse(fine: Sequence[Dated], coarse: Sequence[Dated], output: str | None = No
     it holds 68 % of the errors of these dates. ``noise``: of which sensors it is found from the images ("auto", "fine",
     "coarse") or given in ``options`` ("given"). ``bias``: how coarse values are brought to the fine sensor's scale.
     ``bands``, ``coarse_bands``: 1-based, all data bands by default. ``accept``: codes of blockers that shall not stop
-    the run. ``operation``: what the run is called in the outputs' provenance. ``memory`` in bytes; results do not depend
-    on it, on ``threads`` or on the order of the images.
+    the run. ``operation``: what the run is called in the outputs' provenance. ``memory`` in bytes; results do not
+    depend on it, on ``threads`` or on the order of the images.
 
     Raises FusionError in one sentence for unusable input, Cancelled when the reporter says so; nothing is written then,
-    but for whole files of a hundred dates or more in ``folder``.
+    but for whole files of the first dates in ``folder``, where there are a hundred such files (of fifty dates with
+    ``uncertainty``) or more, and the report where the outputs cannot be put into place.
     """
     del scratch   # nothing is kept aside: the keyword is that of all capabilities
     reporter = Share(reporter or Reporter())
     request = Request(method, choice, options, noise, bias, calibrate, frozenset(accept), dtype, creation_options,
                       operation)
     request.check()
-    series = FusionSeries(fine, coarse, bands=bands, coarse_bands=coarse_bands)
+    series = FusionSeries(fine, coarse, bands=bands, coarse_bands=coarse_bands, threads=threads)
     options.noises(series.count)
     wanted = _days(series, days)
     places = Places(output or "", folder or "", uncertainty or "")
@@ -166,16 +172,17 @@ class _Job:
                 self.reporter.finding(finding)
             dates, noted = [], False
             for number, plan in enumerate(plans):
-                part = (_PREDICTED - _TRIED) / len(plans)
-                share = Share(self.reporter, _TRIED + number * part, part)
+                part = (_PREDICTED - _PLANNED) / len(plans)
+                share = Share(self.reporter, _PLANNED + number * part, part)
                 outputs.begin(number)
-                date, learned = self._predict(plan, fuser, verdict.factor, outputs, share)
+                date, learned = self._predict(plan, fuser, verdict.factor, outputs, Share(share, 0.0, _COMPUTED))
                 if plan.base and not noted:
                     noted = True
                     for sentence in learned.notes():
                         self.reporter.info(sentence)
                 outputs.end(inputs, {**record, "dates": [date.to_dict()]},
-                            [*self.reporter.findings, *self._closing([date])], share)
+                            [*self.reporter.findings, *self._closing([date])],
+                            Share(share, _COMPUTED, 1.0 - _COMPUTED))
                 dates.append(date)
             self._close(dates)
             page = self._page(dates, verdict) if report else None
@@ -183,6 +190,7 @@ class _Job:
                            Share(self.reporter, _PREDICTED, _WRITTEN - _PREDICTED))
             if page is not None:
                 page.write(report)
+            outputs.commit()
         self.reporter.progress(1.0)
         return FusionResult(tuple(outputs.written), verdict.method, tuple(dates), verdict.scores,
                             tuple(self.reporter.findings), report)
@@ -194,12 +202,18 @@ class _Job:
     def _plans(self, wanted: tuple[float, ...], method: type[Fuser]) -> list[_Plan]:
         """The dates that can be predicted. Raises FusionError where there is none."""
         found, skipped = [], []
-        for day in wanted:
+        reporter = Share(self.reporter, _TRIED, _PLANNED - _TRIED)
+        for number, day in enumerate(wanted):
+            reporter.progress(number / len(wanted))
             reason = self._plan(day, method, found)
             if reason is not None:
                 skipped.append((day, reason))
         if skipped and not any(plan.base for plan in found):
-            raise FusionError(skipped[0][1])
+            day, reason = skipped[0]
+            if self.request.method == AUTO:
+                reason = message("auto found no method that can predict {date}: {reason}", date=date_name(day),
+                                 reason=reason)
+            raise FusionError(reason)
         for finding in skipped_finding(skipped, len(wanted)):
             self.reporter.finding(finding)
         return found
@@ -232,7 +246,8 @@ class _Job:
 
     def _predict(self, plan: _Plan, fuser: Fuser, factor: float, outputs: Outputs,
                  reporter: Reporter) -> tuple[FusedDate, Fuser]:
-        counts = {"observed": 0, "filled": 0, "missing": 0, "clipped": 0, "values": 0}
+        counts = {"observed": 0, "filled": 0, "missing": 0, "clipped": 0, "values": 0, "beyond": 0}
+        low, high = map(np.float32, self.request.options.limits)
 
         def consume(block, found: Fused) -> None:
             outputs.write(block, found)
@@ -241,6 +256,8 @@ class _Job:
             counts["clipped"] += found.clipped
             counts["missing"] += int((found.values != found.values).sum())
             counts["values"] += found.values.size
+            # What is predicted lies within the limits by now.
+            counts["beyond"] += int(((found.values < low) | (found.values > high)).sum())
 
         learned = predict_date(self.series, fuser, plan.day, plan.base, consume, own=plan.own, factor=factor,
                                memory=self.memory // 2, threads=self.threads, reporter=reporter)
@@ -250,7 +267,7 @@ class _Job:
     def _closing(self, dates: Sequence[FusedDate]) -> tuple[Finding, ...]:
         """Of some dates together."""
         total = {name: sum(getattr(date, name) for date in dates)
-                 for name in ("missing", "filled", "clipped", "values")}
+                 for name in ("missing", "filled", "clipped", "values", "beyond")}
         predicted = [(date.day, date.gap) for date in dates if date.base]
         return *far_finding(predicted), *closing_findings(**total)
 

@@ -14,7 +14,8 @@ from .options import FusionOptions
 from .pairs import coarse_of
 from .series import FusionSeries, Seen
 
-_TEMPERATURE = re.compile(r"(?<![a-z])(lst|temp(erature)?)(?![a-z])")
+_TEMPERATURE = re.compile(r"(?<![a-z])(lst|temperature)(?![a-z])")
+_SHORT = re.compile(r"(?<![a-z])temp(?![a-z])")   # of a band; a file so called is a temporary one
 _DEGREES = re.compile(r"k|kelvins?|deg(rees?)?[ _]?(k|c)?(elvin|elsius)?|°?c|celsius", re.IGNORECASE)
 _KELVIN = (150.0, 400.0)       # what temperatures without units lie between
 _REFLECTANCE = (-0.1, 1.6)     # what reflectance as a fraction lies between
@@ -50,11 +51,12 @@ def _noise(series: FusionSeries, seen: Sequence[Seen]) -> tuple[float, ...]:
     best = max(seen, key=lambda each: each.share)
     found = []
     for band in range(series.count):
-        words = f"{series.band_names[band]} {series.fine[0].source.name}".lower().replace("_", " ")
+        name, file = (each.lower().replace("_", " ") for each in (series.band_names[band], series.fine[0].source.name))
+        named = _SHORT.search(name) or _TEMPERATURE.search(f"{name} {file}")
         least, most, spread = best.least[band], best.most[band], best.deviation[band]
         if math.isnan(spread):
             found.append(0.0)
-        elif (_DEGREES.fullmatch(series.units[band]) or _TEMPERATURE.search(words)
+        elif (_DEGREES.fullmatch(series.units[band]) or (named and most > _REFLECTANCE[1])
               or (not series.units[band] and _KELVIN[0] <= least and most <= _KELVIN[1])):
             found.append(_OF_TEMPERATURE)
         elif _REFLECTANCE[0] <= least and most <= _REFLECTANCE[1]:

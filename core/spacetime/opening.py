@@ -13,7 +13,7 @@ from .options import FusionOptions
 from .pair_agreement import unlike_pairs
 from .series import FusionSeries
 
-_LOOKED, _CORRECTED = 0.4, 0.7   # progress when a part is done
+_LOOKED, _FITTED, _CORRECTED = 0.4, 0.6, 0.8   # progress when a part is done
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def open_series(series: FusionSeries, options: FusionOptions, *, noise: str, bia
     stop_at_blockers(opening, accept)
     for finding in opening:
         reporter.finding(finding)
-    correction = _correction(series, bias, Share(reporter, _LOOKED, _CORRECTED - _LOOKED)) if bias != "none" else None
+    correction = _correction(series, bias, Share(reporter, _LOOKED, _FITTED - _LOOKED)) if bias != "none" else None
     if correction is not None:
         series = series.with_bias(correction)
-        series.look(None, threads)
+        series.look(Share(reporter, _FITTED, _CORRECTED - _FITTED), threads)
     series = series.with_doubtful(unlike_pairs(series, Share(reporter, _CORRECTED, 1.0 - _CORRECTED), threads))
     for finding in doubtful_finding(series):
         reporter.finding(finding)

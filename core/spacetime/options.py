@@ -31,7 +31,7 @@ class FusionOptions:
 
     def check(self) -> None:
         """Raise FusionError for what no fusion can be."""
-        for name, value, low, high in (("WINDOW", self.window, 1e-9, 1e7), ("CLASSES", self.classes, 1, 100),
+        for name, value, low, high in (("WINDOW", self.window, 0.001, 1e7), ("CLASSES", self.classes, 1, 100),
                                        ("SIMILAR", self.similar, 1, 10_000)):
             if value is not None and not low <= value <= high:
                 raise FusionError(message("{name} is {value:g}; it must lie between {low:g} and {high:g}.", name=name,

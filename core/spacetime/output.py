@@ -65,10 +65,11 @@ class Places:
 
 
 class Outputs:
-    """Writers of all outputs. Use: for each date `begin`, `write` its blocks, `end`; then `finish`.
+    """Writers of all outputs. Use, in a ``with`` statement: for each date `begin`, `write` its blocks, `end`; then
+    `finish` and `commit`.
 
-    As a context manager it discards what was not put into place. Files of dates are put into place a hundred at a time,
-    so that a run that is stopped leaves whole files of its first dates, and of fewer dates nothing.
+    What was not put into place in the end is discarded. Files of dates are put into place a hundred at a time,
+    so that a run that is stopped leaves whole files of its first dates, and where they were fewer nothing.
     """
 
     def __init__(self, places: Places, series: FusionSeries, spans: Sequence[TimeSpan], days: Sequence[float],
@@ -83,9 +84,8 @@ class Outputs:
         self._dated: dict[str, RasterWriter] = {}
         self._number = 0
         self.written: list[str] = []
-        every = range(len(self._names))
-        self._whole = {layer: self._writer(layer, path, every) for layer, path in places.of_all().items()}
-        self.findings = tuple(finding for writer in self._whole.values() for finding in writer.findings)
+        self._whole: dict[str, RasterWriter] = {}
+        self.findings: tuple[Finding, ...] = ()
 
     def begin(self, number: int) -> None:
         """Of a date (0-based)."""
@@ -102,18 +102,18 @@ class Outputs:
 
     def end(self, inputs: list[dict], record: dict, findings: Sequence[Finding], reporter: Reporter) -> None:
         """The date is complete; ``record``: what its values depend on, ``findings``: what was said of it."""
-        for layer, writer in self._dated.items():
+        for number, (layer, writer) in enumerate(self._dated.items()):
             span = self._spans[self._number]
             made = provenance(self._operation, inputs, {**record, "layer": layer}, findings)
             writer.describe({**tags(made), "TIME_START": stamp(span.begin), "TIME_END": stamp(span.end)}, to_json(made))
-            writer.finish(Share(reporter, 0.0, 0.0))
+            writer.finish(Share(reporter, number / len(self._dated), 1.0 / len(self._dated)))
             self._waiting.append(writer)
         self._dated = {}
         if len(self._waiting) >= _MOST_WAITING:
-            self._commit()
+            self.commit()
 
     def finish(self, inputs: list[dict], record: dict, findings: Sequence[Finding], reporter: Reporter) -> None:
-        """All dates are complete: close the files of all dates and put everything into place."""
+        """All dates are complete: close the files of all dates."""
         covered = {"TIME_COVERAGE_START": stamp(min(span.begin for span in self._spans)),
                    "TIME_COVERAGE_END": stamp(max(span.end for span in self._spans))}
         for number, (layer, writer) in enumerate(self._whole.items()):
@@ -121,19 +121,24 @@ class Outputs:
             writer.describe({**tags(made), **covered}, to_json(made))
             writer.finish(Share(reporter, number / len(self._whole), 1.0 / len(self._whole)))
             self._waiting.append(writer)
-        self._commit()
 
-    def __enter__(self) -> "Outputs":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Put all files that are complete into place."""
         for writer in self._waiting:
             writer.commit()
             self.written.append(writer.path)
         self._waiting = []
+
+    def __enter__(self) -> "Outputs":
+        every = range(len(self._names))
+        with self._stack:   # where a file cannot be made, those before it are discarded
+            self._whole = {layer: self._writer(layer, path, every) for layer, path in self._places.of_all().items()}
+            self._stack = self._stack.pop_all()
+        self.findings = tuple(finding for writer in self._whole.values() for finding in writer.findings)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
     def _writer(self, layer: str, path: str, numbers: Sequence[int]) -> RasterWriter:
         bands = [self._band(layer, number, band) for number in numbers for band in range(self._series.count)]

@@ -60,14 +60,7 @@ def usable_fine(series: FusionSeries, fuser_class: type[Fuser]) -> tuple[int, ..
     """Numbers of the fine images that can serve as base dates: with a valid value, and where the method needs it with
     a coarse image of the same date that has one.
     """
-    fine, coarse = series.fine_shares, series.coarse_shares
-    found = []
-    for number, share in enumerate(fine):
-        partner = coarse_of(series, number)
-        paired = partner is not None and coarse[partner] > 0.0
-        if share > 0.0 and (paired or not fuser_class.needs_coarse):
-            found.append(number)
-    return tuple(found)
+    return series.paired if fuser_class.needs_coarse else series.with_values
 
 
 def is_clear(series: FusionSeries, number: int, choice: PairChoice) -> bool:

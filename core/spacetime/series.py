@@ -28,7 +28,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _DAY = timedelta(days=1)
 _FINEST = 0.9             # area of a cell in pixels below which coarse images are finer than fine ones
 _GRID_ROUNDING = 1e-6     # of a pixel: grids that differ by less are one
-_MOST_OPEN = 200          # files that may be open at once; some systems allow no more than 256
+_MOST_OPEN = 140          # files that may be open at once, beside outputs; some systems allow no more than 256
 _STRIP_PIXELS = 1 << 20   # read at once
 _KEPT = 96 * 2**20        # bytes of coarse images that are kept
 _OVERVIEW = 256           # rows and columns of a coarse image that are compared at most
@@ -76,10 +76,11 @@ class FusionSeries:
     ``bands``, ``coarse_bands``: numbers (1-based) of those that are used, all data bands by default. All fine images
     lie on one grid, all coarse ones on another, of any CRS. Raises FusionError, in one sentence, for images on several
     grids, two of one date, unequal bands, coarse pixels finer than fine ones, and images that do not overlap.
+    ``threads``: how many will read, by default all; files are closed after each reading where these open too many.
     """
 
     def __init__(self, fine: Sequence[Dated], coarse: Sequence[Dated], *, bands: tuple[int, ...] = (),
-                 coarse_bands: tuple[int, ...] = ()) -> None:
+                 coarse_bands: tuple[int, ...] = (), threads: int | None = None) -> None:
         if not fine:
             raise FusionError(message("There is no fine image; give one at least, with its date."))
         if not coarse:
@@ -104,10 +105,11 @@ class FusionSeries:
         self.units = tuple(band.units.strip() for band in first)
         self.supports = Supports(self.grid, self.coarse[0].source.grid)
         self._check_cells()
-        self.pixel, self.cell = self._sizes()
+        self.pixel = self._pixel_size()
+        self.cell = self.supports.cell(self.pixel)
         self.doubtful: frozenset[int] = frozenset()
         self._correction: Callable[[np.ndarray], np.ndarray] | None = None
-        self._release = (len(self.fine) + len(self.coarse)) * blocks.thread_count() > _MOST_OPEN
+        self._release = len(self.sources) * (blocks.thread_count(threads) + 1) > _MOST_OPEN   # one: the caller's
         self._seen: tuple[tuple[Seen, ...], tuple[Seen, ...]] | None = None
         self._kept = _Kept()
         if self._release:
@@ -124,8 +126,10 @@ class FusionSeries:
         return self._read(self.fine[number], self.bands, frame.rows, frame.columns)
 
     def read_coarse(self, number: int, frame: Frame) -> np.ndarray:
-        """A coarse image on the cells of a frame: (bands, cell rows, cell columns), float32, NaN where missing."""
-        return self._coarse(number, frame.cells.rows, frame.cells.columns)
+        """A coarse image on the cells of a frame: (bands, cell rows, cell columns), float32, NaN where missing and in
+        cells that lie apart from the frame's pixels.
+        """
+        return frame.cells.known(self._coarse(number, frame.cells.rows, frame.cells.columns))
 
     def coarse_overview(self, number: int) -> np.ndarray:
         """A coarse image over the fine one, of large ones every so many rows and columns: (bands, rows, columns)."""
@@ -139,18 +143,15 @@ class FusionSeries:
         """The number of the coarse image of a day: that of the same calendar date (UTC), else the nearest of those
         whose observation took longer than a day and holds it; None without one.
         """
-        for number, other in enumerate(self.coarse_days):
-            if math.floor(other) == math.floor(day):
-                return number
-        moment = _EPOCH + day * _DAY
-        holding = [number for number, each in enumerate(self.coarse)
-                   if each.span.begin <= moment <= each.span.end and each.span.end - each.span.begin > _DAY]
-        return min(holding, key=lambda number: abs(self.coarse_days[number] - day), default=None)
+        if math.floor(day) in self._by_date[1]:
+            return self._by_date[1][math.floor(day)]
+        numbers, begins, ends = self._long
+        holding = numbers[(begins <= day) & (day <= ends)].astype(int)
+        return min(holding.tolist(), key=lambda number: abs(self.coarse_days[number] - day), default=None)
 
     def fine_at(self, day: float) -> int | None:
         """The number of the fine image of the same calendar date (UTC), None without one."""
-        return next((number for number, other in enumerate(self.fine_days) if math.floor(other) == math.floor(day)),
-                    None)
+        return self._by_date[0].get(math.floor(day))
 
     def with_bias(self, correction) -> "FusionSeries":
         """The same series, its coarse values corrected on reading by ``correction.apply``."""
@@ -158,6 +159,7 @@ class FusionSeries:
         other._correction = correction.apply
         other._seen = None if self._seen is None else (self._seen[0], ())
         other._kept = _Kept()
+        other.__dict__ = {name: each for name, each in vars(other).items() if name not in ("coarse_shares", "paired")}
         return other
 
     def with_doubtful(self, numbers: frozenset[int]) -> "FusionSeries":
@@ -181,12 +183,12 @@ class FusionSeries:
             self._seen = fine, coarse
         return fine, coarse
 
-    @property
+    @cached_property
     def fine_shares(self) -> tuple[float, ...]:
         """Shares of valid values of the fine images."""
         return tuple(seen.share for seen in self.look()[0])
 
-    @property
+    @cached_property
     def coarse_shares(self) -> tuple[float, ...]:
         """Shares of valid values of the coarse images over the fine one."""
         return tuple(seen.share for seen in self.look()[1])
@@ -203,6 +205,28 @@ class FusionSeries:
         over = [self.supports.cells_over(part.rows, part.columns) for part in blocks.cut(self.shape, (_TILE, _TILE))]
         over = [each for each in over if each[0][0] < each[0][1] and each[1][0] < each[1][1]]
         return tuple((min(each[axis][0] for each in over), max(each[axis][1] for each in over)) for axis in (0, 1))
+
+    @cached_property
+    def with_values(self) -> tuple[int, ...]:
+        """Numbers of the fine images with a valid value."""
+        return tuple(number for number, share in enumerate(self.fine_shares) if share > 0.0)
+
+    @cached_property
+    def paired(self) -> tuple[int, ...]:
+        """Of those ``with_values`` the ones that have a coarse image of their date with a valid value."""
+        return tuple(number for number in self.with_values if (partner := self.coarse_at(self.fine_days[number]))
+                     is not None and self.coarse_shares[partner] > 0.0)
+
+    @cached_property
+    def _by_date(self) -> tuple[dict[int, int], ...]:
+        return tuple({math.floor(day): k for k, day in enumerate(each)} for each in (self.fine_days, self.coarse_days))
+
+    @cached_property
+    def _long(self) -> np.ndarray:
+        """Of coarse images that took longer than a day their numbers, and the days they begin and end."""
+        found = [(number, (each.span.begin - _EPOCH) / _DAY, (each.span.end - _EPOCH) / _DAY)
+                 for number, each in enumerate(self.coarse) if each.span.end - each.span.begin > _DAY]
+        return np.array(found, np.float64).reshape(-1, 3).T
 
     def overlap(self) -> float:
         """Share of the fine image that the coarse grid covers, from a lattice of its pixels."""
@@ -262,18 +286,13 @@ class FusionSeries:
                 "The pixels of {coarse} are finer than those of {fine} ({share:.3g} of their area), and COARSE must be "
                 "the coarser one; exchange FINE and COARSE, or aggregate one of them.", share=area, **names))
 
-    def _sizes(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Height and width in metres of a fine pixel and of a cell, in the middle of the fine image."""
-        rows, columns = self.cells
-        under = self.supports.coarse[slice(*rows), slice(*columns)]
-        found = []
-        for grid, source in ((self.grid, self.fine[0].source), (under, self.coarse[0].source)):
-            size = pixel_size_m(grid)
-            if size is None:
-                raise FusionError(message("The middle of {name} lies beyond the world of its CRS, so that its pixels "
-                                          "have no size; check its georeference.", name=source.name))
-            found.append((size[1], size[0]))
-        return found[0], found[1]
+    def _pixel_size(self) -> tuple[float, float]:
+        """Height and width in metres of a fine pixel, in the middle of the fine image."""
+        size = pixel_size_m(self.grid)
+        if size is None:
+            raise FusionError(message("The middle of {name} lies beyond the world of its CRS, so that its pixels have "
+                                      "no size; check its georeference.", name=self.fine[0].source.name))
+        return size[1], size[0]
 
 
 class _Kept:

@@ -10,7 +10,7 @@ from ..message import Message, message
 from ..reporter import Reporter
 from .calibration import LEAST_DATES, Calibration, calibrate
 from .findings import baseline_finding, uncalibrated_finding
-from .league import DEFAULT, Trial, choose_method, standings, try_methods
+from .league import DEFAULT, Trial, best_of, choose_method, standings, try_methods
 from .methods import fuser_class
 from .options import AUTO, BASELINES, METHODS
 from .request import Request
@@ -110,5 +110,5 @@ def _findings(trial: Trial | None, calibration: Calibration | None, method: str,
     table = [] if trial is None or method in BASELINES else standings(trial)
     own = next((each for each in table if each.method == method), None)
     best = next((each for each in table if each.method in BASELINES), None)
-    if own is not None and best is not None and best.relative < own.relative:
+    if own is not None and best is not None and best_of([own, best]) is best:
         yield baseline_finding(best.method, method, best.relative / own.relative, len(trial.compared))

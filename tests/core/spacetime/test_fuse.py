@@ -1,18 +1,22 @@
 """Fusion from files to files: what is written, the same for any cut, and nothing after a cancel."""
 
 import json
+import os
 
 import numpy as np
 import pytest
 from affine import Affine
 from multiscale_fusion.core.dates import dates_of
-from multiscale_fusion.core.errors import Cancelled
+from multiscale_fusion.core.errors import Cancelled, FusionError
+from multiscale_fusion.core.finding import Severity
 from multiscale_fusion.core.raster import RasterSource
+from multiscale_fusion.core.raster.writer import RasterWriter
+from multiscale_fusion.core.spacetime.findings import opening_findings
 from multiscale_fusion.core.spacetime.frame import Supports
 from multiscale_fusion.core.spacetime.job import fuse
 from multiscale_fusion.core.spacetime.options import FusionOptions
 from multiscale_fusion.core.spacetime.pairs import PairChoice
-from multiscale_fusion.core.spacetime.series import Dated
+from multiscale_fusion.core.spacetime.series import Dated, FusionSeries
 from multiscale_fusion.tests.core import engine
 from multiscale_fusion.tests.core.spacetime import written_series as written
 from odc.geo.geobox import GeoBox
@@ -117,9 +121,81 @@ def test_a_cancel_leaves_nothing(images, folder, reporter, at):
     assert files(folder) == ["out.tif"] and (folder / "out.tif").read_bytes() == b"what was there"
 
 
-def test_progress_only_grows(images, folder, reporter):
-    fuse(*images, str(folder / "out.tif"), method="interpolation", reporter=reporter, options=OPTIONS)
+@pytest.mark.parametrize("dated", [False, True])
+def test_progress_only_grows(images, folder, reporter, dated):
+    fuse(*images, str(folder / "out.tif"), method="interpolation", reporter=reporter, options=OPTIONS,
+         bias="gain_offset", folder=str(folder) if dated else None, uncertainty=str(folder / "sigma.tif"))
     assert reporter.fractions == sorted(reporter.fractions) and reporter.fractions[-1] == 1.0
+
+
+def test_a_cancel_is_heard_while_dates_are_planned(images, folder, reporter, monkeypatch):
+    planned = []
+
+    def choose(series, day, *_, **__):
+        planned.append(day)
+        reporter.cancel_at = 0.0
+        return (0,)
+
+    monkeypatch.setattr("multiscale_fusion.core.spacetime.job.choose_pairs", choose)
+    with pytest.raises(Cancelled):
+        fuse(*images, str(folder / "out.tif"), method="interpolation", reporter=reporter, **PLAIN)
+    assert len(planned) == 1 and not files(folder)
+
+
+@pytest.mark.parametrize("method", ["timekriging", "fsdaf"])
+def test_a_first_date_that_is_complete(tmp_path, folder, method, reporter):
+    """Nothing is to be predicted there, and so nothing is learned that could be told."""
+    lists = written.series(tmp_path, holes=False)
+    result = fuse(*lists, str(folder / "out.tif"), method=method, reporter=reporter, **PLAIN)
+    np.testing.assert_array_equal(engine.read(folder / "out.tif")[:2], written.scene(0))
+    assert [len(date.base) > 0 for date in result.dates] == [False, True, False, True, False]
+    assert all(np.isfinite(engine.read(folder / "out.tif")).mean((1, 2)) == 1.0)
+
+
+def test_every_file_tells_the_findings(images, folder):
+    options = FusionOptions(**{**vars(OPTIONS), "limits": (0.15, 0.3)})
+    fuse(*images, str(folder / "out.tif"), method="difference", uncertainty=str(folder / "sigma.tif"),
+         folder=str(folder), days=[written.epoch_day(5)], **{**PLAIN, "options": options})
+    for name in ("out.tif", "sigma.tif", "fused_2024-05-06.tif", "fused_2024-05-06_sigma.tif"):
+        record = json.loads((folder / f"{name}.json").read_text())
+        assert {"LIMITS_APPLIED", "SIGMA_UNCALIBRATED"} <= {each["code"] for each in record["findings"]}, name
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing(images, folder, monkeypatch):
+    def fail(*_):
+        raise FusionError("the disk is full")
+
+    monkeypatch.setattr("multiscale_fusion.core.report.document.Report.write", fail)
+    with pytest.raises(FusionError, match="disk is full"):
+        fuse(*images, str(folder / "out.tif"), method="interpolation", report=str(folder / "report.html"),
+             folder=str(folder), days=[written.epoch_day(5)], **PLAIN)
+    assert not files(folder)
+
+
+def test_a_second_file_that_cannot_be_made_leaves_nothing_of_the_first(images, folder, monkeypatch):
+    class Broken(RasterWriter):
+        def __init__(self, path, *arguments, **keywords):
+            if path.endswith("sigma.tif"):
+                raise FusionError("no such luck")
+            super().__init__(path, *arguments, **keywords)
+
+    monkeypatch.setattr("multiscale_fusion.core.spacetime.output.RasterWriter", Broken)
+    try:
+        fuse(*images, str(folder / "out.tif"), method="interpolation", uncertainty=str(folder / "sigma.tif"), **PLAIN)
+        pytest.fail("it was made")
+    except FusionError:
+        assert not files(folder)   # while the error still holds everything that was made
+
+
+def test_what_a_killed_run_left_is_removed(images, folder):
+    left = [folder / f".{name}.0a1b2c3d.part{ending}" for name in ("out.tif", "fused_2024-05-06.tif")
+            for ending in (".lock", ".tif", ".cog.tif")]
+    for path in left:
+        path.write_bytes(b"")
+        os.utime(path, (1e9, 1e9))
+    fuse(*images, str(folder / "out.tif"), method="interpolation", folder=str(folder), days=[written.epoch_day(5)],
+         **PLAIN)
+    assert not any(path.exists() for path in left)
 
 
 def test_limits_bound_what_is_predicted_and_are_counted(images, folder):
@@ -129,6 +205,57 @@ def test_limits_bound_what_is_predicted_and_are_counted(images, folder):
     found = engine.read(folder / "out.tif")
     assert np.nanmin(found) == np.float32(0.15) and np.nanmax(found) == np.float32(0.3)
     assert result.dates[0].clipped > 0 and "LIMITS_APPLIED" in {finding.code for finding in result.findings}
+
+
+def limits_told(images, folder, limits, days):
+    options = FusionOptions(window=330.0, limits=limits)
+    result = fuse(*images, str(folder / "out.tif"), method="difference", days=days, **{**PLAIN, "options": options})
+    return result, [finding for finding in result.findings if finding.code == "LIMITS_APPLIED"]
+
+
+def test_many_values_beyond_the_limits_are_a_warning(images, folder):
+    days = [written.epoch_day(5)]
+    limits_told(images, folder, (-1e9, 1e9), days)
+    low, high = np.nanquantile(engine.read(folder / "out.tif"), (0.9, 0.98))
+    _, (few,) = limits_told(images, folder, (-1.0, float(high)), days)
+    _, (many,) = limits_told(images, folder, (-1.0, float(low)), days)
+    assert (few.severity, few.remedy) == (Severity.INFO, "")
+    assert many.severity is Severity.WARNING and "LIMITS" in many.remedy
+
+
+def test_observed_values_beyond_the_limits_are_kept_and_told(images, folder):
+    result, told = limits_told(images, folder, (0.15, 0.3), [written.epoch_day(10)])
+    own = with_holes(10, 1)
+    beyond = np.count_nonzero((own < np.float32(0.15)) | (own > np.float32(0.3)))
+    assert result.dates[0].beyond == beyond > 0 and any(f"{beyond:,} values" in each.message for each in told)
+    np.testing.assert_array_equal(engine.read(folder / "out.tif")[np.isfinite(own)], own[np.isfinite(own)])
+
+
+def scaled(folder, kind, number, factor):
+    """Six fine and coarse images, of which one of a kind is on another scale."""
+    lists = {"fine": [], "coarse": []}
+    for k in range(6):
+        for name, grid, image in (("fine", written.FINE, written.scene(5 * k)),
+                                  ("coarse", written.COARSE, written.means(written.scene(5 * k)))):
+            image = image * np.float32(factor if (name, k) == (kind, number) else 1.0)
+            lists[name].append(written.dated(folder, name, grid, image, 5 * k))
+    return lists["fine"], lists["coarse"]
+
+
+@pytest.mark.parametrize(("kind", "factor", "told"), [
+    ("coarse", 1e4, True), ("fine", 1e4, True), ("coarse", 1e-4, True), ("coarse", 1.0, False), ("fine", 2.5, False)])
+def test_an_image_on_another_scale_than_its_sensor_is_told(tmp_path, kind, factor, told):
+    series = FusionSeries(*scaled(tmp_path, kind, 3, factor))
+    found = [finding for finding in opening_findings(series, True) if finding.code == "UNITS_DIFFER"]
+    assert [finding.subject for finding in found] == ([f"{kind}_015.tif"] if told else [])
+
+
+def test_integers_beside_fractions_are_told(tmp_path):
+    fine, coarse = scaled(tmp_path, "fine", 0, 1.0)
+    counts = np.rint(1e4 * written.scene(30)).astype(np.int16)
+    fine.append(written.dated(tmp_path, "counts", written.FINE, counts, 30, nodata=-32768))
+    found = [each for each in opening_findings(FusionSeries(fine, coarse), True) if each.code == "UNITS_DIFFER"]
+    assert [each.subject for each in found] == ["counts_030.tif"]
 
 
 def test_dates_without_base_dates_are_skipped_and_told(images, folder, reporter):
@@ -211,6 +338,7 @@ def test_salton_runs_from_files(data_file, folder, reporter):
     result = fuse(fine, coarse, str(folder / "out.tif"), method="interpolation", uncertainty=str(folder / "sigma.tif"),
                   days=days, reporter=reporter)
     assert len(result.dates) == 3 and all(date.missing_share < 0.2 for date in result.dates)
+    assert "UNITS_DIFFER" not in {finding.code for finding in result.findings}
     empty = next(finding for finding in result.findings if finding.code == "FINE_DATES_EMPTY")
     assert "of the 92 fine images" in empty.message
     found, sigma = (engine.read(folder / name) for name in ("out.tif", "sigma.tif"))

@@ -68,8 +68,14 @@ def test_no_pair(tmp_path, folder):
     refused(lists, folder, "BIAS is fitted on dates with a fine and a coarse image", bias="gain_offset")
 
 
+def test_auto_without_a_pair_does_not_complain_of_a_method_alone(tmp_path, folder):
+    lists = written.series(tmp_path, fine_days=(0,), coarse_days=(5, 6))
+    refused(lists, folder, "^auto found no method that can predict 2024-05-06: difference needs", method="auto")
+
+
 def test_one_pair_where_two_are_needed(tmp_path, folder):
     lists = written.series(tmp_path, fine_days=(0,), coarse_days=(0, 5))
+    refused(lists, folder, "estarfm needs 2 base dates", method="estarfm")   # although one date could be copied
     refused(lists, folder, "estarfm needs 2 base dates", method="estarfm", days=[written.epoch_day(5)])
 
 

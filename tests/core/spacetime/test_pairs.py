@@ -1,10 +1,12 @@
 """Base dates: which are taken by each rule, and what is said where there are none."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from multiscale_fusion.core.errors import FusionError
 from multiscale_fusion.core.spacetime.pairs import PairChoice, PairsMissing, choose_pairs, coarse_of
-from multiscale_fusion.core.spacetime.series import FusionSeries
+from multiscale_fusion.core.spacetime.series import FusionSeries, Seen
 from multiscale_fusion.tests.core.spacetime import written_series as written
 
 
@@ -127,6 +129,26 @@ def test_no_pair_at_all_is_said(tmp_path):
         chosen(series, 5, One)
     with pytest.raises(PairsMissing, match="each with a fine image that has valid pixels, and there are 1"):
         chosen(series, 5, Any)
+
+
+@pytest.mark.parametrize("method", [OneOrTwo, Free])
+def test_a_long_survey_is_planned_in_few_steps(method, monkeypatch):
+    """Ten years: partners are sought once, and not for each date again."""
+    days = [written.epoch_day(day) for day in range(3650)]
+    series = object.__new__(FusionSeries)
+    series.fine = [SimpleNamespace(span=written.span(day)) for day in range(0, 3650, 12)]
+    series.coarse = [SimpleNamespace(span=written.span(day)) for day in range(3650)]
+    series.fine_days, series.coarse_days, series.doubtful = tuple(days[::12]), tuple(days), frozenset()
+    series._seen = tuple((Seen(0.9, (0.2,), (0.1,), (0.0,), (1.0,)),) * len(each) for each in (series.fine, days))
+    counts = {"coarse_at": 0, "look": 0}
+    for name in counts:
+        def counted(self, *arguments, name=name, asked=getattr(FusionSeries, name)):
+            counts[name] += 1
+            return asked(self, *arguments)
+        monkeypatch.setattr(FusionSeries, name, counted)
+    found = [choose_pairs(series, day, method, PairChoice()) for day in days]
+    assert found[0] == (0, 1) and found[13] == (1, 2) and found[-1] == (304,)
+    assert counts["coarse_at"] <= len(series.fine) and counts["look"] <= 2
 
 
 @pytest.mark.parametrize("wrong", [{"rule": "any"}, {"max_gap": 0.0}, {"max_gap": float("nan")}])

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from affine import Affine
-from multiscale_fusion.core.errors import FusionError
+from multiscale_fusion.core.errors import Cancelled, FusionError
 from multiscale_fusion.core.raster import RasterSource
 from multiscale_fusion.core.spacetime.noise import paired_samples, settle_noise
+from multiscale_fusion.core.spacetime.opening import open_series
 from multiscale_fusion.core.spacetime.options import FusionOptions
 from multiscale_fusion.core.spacetime.series import Dated, FusionSeries, date_name
 from multiscale_fusion.core.reporter import Reporter
@@ -82,6 +83,18 @@ def test_sizes_are_metres_on_the_ground_in_degrees_too(tmp_path):
     assert series.cell == pytest.approx((557.1, 279.0), rel=1e-3)
 
 
+def test_a_cell_is_as_large_for_all(tmp_path):
+    """On a sinusoidal grid, whose cells are no rectangles on the ground."""
+    sinusoidal = "+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs"
+    west, north = -9900000.0, 3714000.0
+    fine = GeoBox((60, 60), Affine(60, 0, west, 0, -60, north), sinusoidal)
+    coarse = GeoBox((8, 8), Affine(463.31, 0, west, 0, -463.31, north), sinusoidal)
+    series = FusionSeries([written.dated(tmp_path, "fine", fine, np.ones((1, 60, 60), np.float32), 0)],
+                          [written.dated(tmp_path, "coarse", coarse, np.ones((1, 8, 8), np.float32), 0)])
+    assert series.frame(((0, 60), (0, 60)), 0.0).cell == series.cell
+    assert series.frame(((20, 30), (0, 9)), 300.0).cell == series.cell
+
+
 def test_a_coarse_image_of_several_days_belongs_to_the_days_it_holds(tmp_path):
     fine, _ = written.series(tmp_path, holes=False)
     coarse = [written.dated(tmp_path, "coarse", written.COARSE, written.means(written.scene(day)), day, days=8)
@@ -110,6 +123,18 @@ def test_more_files_than_may_be_open_are_read(tmp_path, monkeypatch):
     assert not any(source._handles._open for source in series.sources)
 
 
+@pytest.mark.parametrize(("most", "kept"), [(47, False), (48, True)])
+def test_masks_and_every_thread_and_the_caller_count_as_open_files(tmp_path, monkeypatch, most, kept):
+    """8 images with a mask each, for 2 threads and the caller: 48 files."""
+    monkeypatch.setattr("multiscale_fusion.core.spacetime.series._MOST_OPEN", most)
+    fine = [written.dated(tmp_path, "fine", written.FINE, written.scene(day), day, mask=np.ones(written.SHAPE))
+            for day in range(4)]
+    coarse = [written.dated(tmp_path, "coarse", written.COARSE, written.means(written.scene(day)), day,
+                            mask=np.ones(written.COARSE.shape)) for day in range(4)]
+    series = FusionSeries(fine, coarse, threads=2)
+    assert all(bool(source._handles._open) is kept for source in series.sources)
+
+
 def test_samples_are_means_over_whole_valid_cells(tmp_path):
     fine, coarse = written.series(tmp_path, fine_days=(0, 10, 12))
     for (a, b), band in zip(paired_samples(FusionSeries(fine, coarse), Reporter()), (0, 1)):
@@ -132,6 +157,43 @@ def test_noise_is_found_by_what_is_measured(tmp_path):
     counts = [written.dated(tmp_path, "counts", written.COARSE, 1e4 * written.means(written.scene(0, 1)), 0)]
     options, _ = settle_noise(FusionSeries(kelvin, counts), FusionOptions(), "auto")
     assert options.noise_fine == (1.0,)
+
+
+def named(folder, name, grid, values, band):
+    return written.dated(folder, name, grid, values, 0,
+                         describe=lambda dataset: dataset.GetRasterBand(1).SetDescription(band))
+
+
+@pytest.mark.parametrize(("name", "band", "scale", "expected"), [
+    ("temp_export", "red", 1.0, 0.005),
+    ("lst_normalised", "", 1.0, 0.005),
+    ("temp_export", "red", 1e4, None),
+    ("modis_lst", "", 100.0, 1.0),
+    ("any", "temp", 100.0, 1.0),
+    ("any", "LST_Day", 100.0, 1.0),
+])
+def test_a_name_makes_temperatures_only_of_what_can_be_some(tmp_path, name, band, scale, expected):
+    image = np.float32(scale) * written.scene(0, 1)
+    series = FusionSeries([named(tmp_path, name, written.FINE, image, band)],
+                          [named(tmp_path, "coarse", written.COARSE, written.means(image), "")])
+    options, _ = settle_noise(series, FusionOptions(), "fine")
+    assert options.noise_fine == pytest.approx((0.02 * image.std() if expected is None else expected,), rel=1e-2)
+
+
+def test_a_cancel_is_heard_while_corrected_images_are_looked_at(tmp_path, reporter, monkeypatch):
+    series = FusionSeries(*written.series(tmp_path))
+    look_at, late = FusionSeries._look_at, []
+
+    def watched(self, block, stopped):
+        if self._correction is not None:
+            reporter.cancel_at = 0.0
+        return look_at(self, block, stopped)
+
+    monkeypatch.setattr(FusionSeries, "_look_at", watched)
+    monkeypatch.setattr("multiscale_fusion.core.spacetime.opening.unlike_pairs", lambda *_: late.append(1) or ())
+    with pytest.raises(Cancelled):
+        open_series(series, FusionOptions(), noise="auto", bias="gain_offset", accept=frozenset(), reporter=reporter)
+    assert not late
 
 
 def test_images_of_one_date_are_refused(tmp_path):
