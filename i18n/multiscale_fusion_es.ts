@@ -7140,6 +7140,10 @@
         <translation>Banda {band}: los valores gruesos se llevaron a la escala del sensor fino mediante {knots} cuantiles de {count} celdas (r {r:.2f}).</translation>
     </message>
     <message>
+        <source>Band {band}: fine and coarse values on the base dates hardly go together (r {r:.2f}), so the corrected coarse images show little of what changes; check that bands, dates and georeference of both belong together.</source>
+        <translation>Banda {band}: los valores finos y gruesos de las fechas base apenas concuerdan (r {r:.2f}), así que las imágenes gruesas corregidas muestran poco de lo que cambia; compruebe que las bandas, las fechas y la georreferencia de ambas se correspondan.</translation>
+    </message>
+    <message>
         <source>Band {band}: fine and coarse values on the base dates hardly go together (r {r:.2f}); the bias correction makes their distributions alike, no more.</source>
         <translation>Banda {band}: los valores finos y gruesos de las fechas base apenas se corresponden (r {r:.2f}); la corrección del sesgo iguala sus distribuciones, nada más.</translation>
     </message>
@@ -7168,8 +7172,12 @@
         <translation>No se pudo predecir ninguna fecha apartada, de modo que no hay nada que comparar.</translation>
     </message>
     <message>
-        <source>{method} has the least error of {count} methods on {dates} held-out dates.</source>
-        <translation>{method} tiene el menor error de {count} métodos en {dates} fechas apartadas.</translation>
+        <source>{method} has the least error (methods: {count}, held-out dates: {dates}).</source>
+        <translation>{method} tiene el menor error (métodos: {count}, fechas apartadas: {dates}).</translation>
+    </message>
+    <message>
+        <source>{baseline} is at least as good as every fusion here for gaps up to {days:.0f} days; the error of {fusion}, the best of them, differs by less than {percent:g} %.</source>
+        <translation>{baseline} es aquí al menos tan bueno como cualquier fusión para huecos de hasta {days:.0f} días; el error de {fusion}, la mejor de ellas, difiere en menos de un {percent:g} %.</translation>
     </message>
     <message>
         <source>{baseline} is at least as good as every fusion here for gaps up to {days:.0f} days; {fusion}, the best of them, has an error {percent:.1f} % higher.</source>
@@ -7200,6 +7208,10 @@
         <translation>No se ha elegido ningún método; elija alguno de {choices}.</translation>
     </message>
     <message>
+        <source>{date} cannot be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse image of the same date, and such dates before and after it; leave {date} out of DATES.</source>
+        <translation>{date} no se puede reservar: hace falta una imagen fina de la que al menos el {percent:g} % sea válido, una imagen gruesa de la misma fecha, y fechas así antes y después; quite {date} de DATES.</translation>
+    </message>
+    <message>
         <source>No date can be held out: it takes a fine image of which at least {percent:g} % is valid, a coarse image of the same date, and such dates before and after it; add images, or raise MAX_GAP.</source>
         <translation>No se puede apartar ninguna fecha: hace falta una imagen fina válida al menos en un {percent:g} %, una imagen gruesa de la misma fecha y fechas así antes y después de ella; añada imágenes o aumente MAX_GAP.</translation>
     </message>
@@ -7216,12 +7228,8 @@
         <translation>{method}: error de {rmse:.4g} de la desviación estándar, {seconds:.3g} s de un núcleo por megapíxel.</translation>
     </message>
     <message>
-        <source>{method} is not compared on {count} dates: {reason}</source>
-        <translation>{method} no se compara en {count} fechas: {reason}</translation>
-    </message>
-    <message>
-        <source>only {count} dates could be held out and compared, so that the order of the methods may be chance.</source>
-        <translation>solo se pudieron apartar y comparar {count} fechas, de modo que el orden de los métodos puede deberse al azar.</translation>
+        <source>few dates could be held out and compared ({count}), so that the order of the methods may be chance.</source>
+        <translation>se pudieron apartar y comparar pocas fechas ({count}), de modo que el orden de los métodos puede deberse al azar.</translation>
     </message>
     <message>
         <source>Add dates with a fine and a coarse image.</source>
@@ -7236,8 +7244,8 @@
         <translation>Métodos</translation>
     </message>
     <message>
-        <source>{dates} fine images were held out, one after another, and predicted from the other dates. All methods are scored on the same {values} values: those that all of them predict.</source>
-        <translation>Se apartaron {dates} imágenes finas, una tras otra, y se predijeron a partir de las demás fechas. Todos los métodos se puntúan en los mismos {values} valores: los que todos ellos predicen.</translation>
+        <source>Fine images were held out, one after another, and predicted from the other dates. Dates that are compared: {dates}. All methods are scored on the same {values} values: those that all of them predict.</source>
+        <translation>Se apartaron imágenes finas, una tras otra, y se predijeron a partir de las demás fechas. Fechas que se comparan: {dates}. Todos los métodos se puntúan en los mismos {values} valores: los que todos ellos predicen.</translation>
     </message>
     <message>
         <source>Length of the gap</source>
@@ -7272,12 +7280,16 @@
         <translation>Tiempo por megapíxel</translation>
     </message>
     <message>
-        <source>All held-out values, the best method first</source>
-        <translation>Todos los valores apartados, el mejor método primero</translation>
+        <source>All held-out values, the least error first</source>
+        <translation>Todos los valores apartados, el menor error primero</translation>
     </message>
     <message>
         <source>The order is that of the typical error: the geometric mean of the RMSE of all dates, each band in standard deviations of its truth, in which a contaminated date does not outweigh the others.</source>
         <translation>El orden es el del error típico: la media geométrica del RMSE de todas las fechas, cada banda en desviaciones estándar de su verdad, en la que una fecha contaminada no pesa más que las demás.</translation>
+    </message>
+    <message>
+        <source>Of methods within half a per cent of the least error, the simplest one counts as the best.</source>
+        <translation>De los métodos a menos de medio por ciento del menor error, el más sencillo cuenta como el mejor.</translation>
     </message>
     <message>
         <source>RMSE, MAE, bias, r, SSIM, EDGE and LBP are of all values together, and means over the bands.</source>
@@ -7292,8 +7304,8 @@
         <translation>EDGE y LBP son diferencias normalizadas de bordes (Roberts) y de textura (patrones binarios locales) respecto a la verdad: por debajo de 0 la predicción es demasiado suave, por encima de 0 demasiado rugosa.</translation>
     </message>
     <message>
-        <source>Predicted: share of the true values for which the method gives one, on all its dates. The time is that of one core, with reading, and is another one on another machine.</source>
-        <translation>Predicho: parte de los valores verdaderos para los que el método da uno, en todas sus fechas. El tiempo es el de un núcleo, con la lectura, y es otro en otra máquina.</translation>
+        <source>Predicted: share of the true values for which the method gives one, the mean of the compared dates. The time is that of one core, with reading, and is another one on another machine.</source>
+        <translation>Predicho: parte de los valores verdaderos para los que el método da uno, media de las fechas comparadas. El tiempo es el de un núcleo, con la lectura, y es otro en otra máquina.</translation>
     </message>
     <message>
         <source>RMSE of each band</source>
@@ -7360,8 +7372,8 @@
         <translation>Mapas de errores</translation>
     </message>
     <message>
-        <source>Truth and errors on {date}, band {band}</source>
-        <translation>Verdad y errores el {date}, banda {band}</translation>
+        <source>Truth and errors on {date}: {band}</source>
+        <translation>Verdad y errores el {date}: {band}</translation>
     </message>
     <message>
         <source>{name}: {value}</source>
@@ -7390,6 +7402,14 @@
     <message>
         <source>Give measurements, such as reflectance or temperature.</source>
         <translation>Indique medidas, como reflectancia o temperatura.</translation>
+    </message>
+    <message>
+        <source>values (mean {mean:.3g}) are on another scale than those of the other images of the same sensor (mean {usual:.3g}), as reflectance from 0 to 10000 beside 0 to 1.</source>
+        <translation>los valores (media {mean:.3g}) están en otra escala que los de las demás imágenes del mismo sensor (media {usual:.3g}), como una reflectancia de 0 a 10000 junto a otra de 0 a 1.</translation>
+    </message>
+    <message>
+        <source>Bring all images of a sensor to the same scale, or leave this one out.</source>
+        <translation>Lleve todas las imágenes de un sensor a la misma escala, o deje fuera esta.</translation>
     </message>
     <message>
         <source>values (mean {coarse:.3g}) are on another scale than those of {name} (mean {fine:.3g}) on the same dates, as reflectance from 0 to 10000 beside 0 to 1.</source>
@@ -7428,24 +7448,36 @@
         <translation>Añada fechas base o enmascare menos; interpolation y timekriging no necesitan una imagen gruesa de la fecha.</translation>
     </message>
     <message>
-        <source>{count:,} values ({share:.1f} %) stand in holes of the first base image and come from another one.</source>
-        <translation>{count:,} valores ({share:.1f} %) están en huecos de la primera imagen base y proceden de otra.</translation>
+        <source>{count:,} values ({share:.1f} %) stand in holes of the base image that comes first, such as the nearest, and come from others.</source>
+        <translation>{count:,} valores ({share:.1f} %) están en huecos de la imagen base que va primero, como la más cercana, y proceden de otras.</translation>
     </message>
     <message>
-        <source>{count:,} values ({share:.2g} %) were predicted beyond LIMITS and set to them.</source>
-        <translation>{count:,} valores ({share:.2g} %) se predijeron fuera de LIMITS y se fijaron en ellos.</translation>
+        <source>{count:,} values ({share:.3f} %) were predicted beyond LIMITS and set to them.</source>
+        <translation>{count:,} valores ({share:.3f} %) se predijeron más allá de LIMITS y se fijaron en ellos.</translation>
     </message>
     <message>
-        <source>the uncertainty is as {method} states it and was not checked on held-out dates: {dates} can be held out, and {least} are needed.</source>
-        <translation>la incertidumbre es la que declara {method} y no se ha comprobado con fechas apartadas: se pueden apartar {dates}, y hacen falta {least}.</translation>
+        <source>Check that LIMITS are in the images' units.</source>
+        <translation>Compruebe que LIMITS está en las unidades de las imágenes.</translation>
     </message>
     <message>
-        <source>Take its pattern for true rather than its size; add base dates with CALIBRATE switched on.</source>
-        <translation>Confíe en su patrón más que en su tamaño; añada fechas base con CALIBRATE activado.</translation>
+        <source>{count:,} values ({share:.3f} %) of the fine images of the dates lie beyond LIMITS and are kept.</source>
+        <translation>{count:,} valores ({share:.3f} %) de las imágenes finas de las fechas están fuera de LIMITS y se conservan.</translation>
     </message>
     <message>
-        <source>{baseline} is better than {method} on your own dates: its RMSE is {percent:.0f} % of {method}'s, on {dates} held-out dates.</source>
-        <translation>{baseline} es mejor que {method} en sus propias fechas: su RMSE es el {percent:.0f} % del de {method}, en {dates} fechas reservadas.</translation>
+        <source>the uncertainty is as {method} states it and was not checked on held-out dates.</source>
+        <translation>la incertidumbre es la que indica {method} y no se comprobó en fechas reservadas.</translation>
+    </message>
+    <message>
+        <source>Take its pattern for true rather than its size; fuseseries checks it where CALIBRATE is on and {least} dates can be held out.</source>
+        <translation>Fíese de su patrón más que de su tamaño; fuseseries la comprueba donde CALIBRATE está activado y se pueden reservar {least} fechas.</translation>
+    </message>
+    <message>
+        <source>Take its pattern for true rather than its size; {dates} dates can be held out, and {least} are needed: add base dates.</source>
+        <translation>Fíese de su patrón más que de su tamaño; se pueden reservar {dates} fechas y hacen falta {least}: añada fechas base.</translation>
+    </message>
+    <message>
+        <source>{baseline} is better than {method} on your own dates: its typical error is {percent:.0f} % of {method}'s, on {dates} held-out dates.</source>
+        <translation>{baseline} es mejor que {method} en sus propias fechas: su error típico es el {percent:.0f} % del de {method}, en {dates} fechas reservadas.</translation>
     </message>
     <message>
         <source>Choose METHOD {baseline}, or auto.</source>
@@ -7472,20 +7504,24 @@
         <translation>Imágenes</translation>
     </message>
     <message>
-        <source>{count} dates by {method}.</source>
-        <translation>{count} fechas con {method}.</translation>
+        <source>Dates: {count}; method: {method}.</source>
+        <translation>Fechas: {count}; método: {method}.</translation>
     </message>
     <message>
-        <source>On {dates} held-out dates its error is {percent:.1f} % lower than that of {baseline}.</source>
-        <translation>En {dates} fechas apartadas su error es un {percent:.1f} % menor que el de {baseline}.</translation>
+        <source>Its error is that of {baseline}, within {percent:g} % (held-out dates: {dates}).</source>
+        <translation>Su error es el de {baseline}, con una diferencia menor que un {percent:g} % (fechas apartadas: {dates}).</translation>
     </message>
     <message>
-        <source>On {dates} held-out dates its error is {percent:.1f} % higher than that of {baseline}.</source>
-        <translation>En {dates} fechas apartadas su error es un {percent:.1f} % mayor que el de {baseline}.</translation>
+        <source>Its error is {percent:.1f} % lower than that of {baseline} (held-out dates: {dates}).</source>
+        <translation>Su error es un {percent:.1f} % menor que el de {baseline} (fechas apartadas: {dates}).</translation>
     </message>
     <message>
-        <source>{dates} fine images were held out, one after another, and predicted from the other dates; all methods are compared on the same values.</source>
-        <translation>Se apartaron {dates} imágenes finas, una tras otra, y se predijeron a partir de las demás fechas; todos los métodos se comparan en los mismos valores.</translation>
+        <source>Its error is {percent:.1f} % higher than that of {baseline} (held-out dates: {dates}).</source>
+        <translation>Su error es un {percent:.1f} % mayor que el de {baseline} (fechas apartadas: {dates}).</translation>
+    </message>
+    <message>
+        <source>Fine images were held out, one after another, and predicted from the other dates; all methods are compared on the same values. Dates that are compared: {dates}.</source>
+        <translation>Se apartaron imágenes finas, una tras otra, y se predijeron a partir de las demás fechas; todos los métodos se comparan en los mismos valores. Fechas que se comparan: {dates}.</translation>
     </message>
     <message>
         <source>RMSE, {band}</source>
@@ -7496,8 +7532,8 @@
         <translation>Sesgo, {band}</translation>
     </message>
     <message>
-        <source>Errors of held-out dates, the best method first</source>
-        <translation>Errores de las fechas apartadas, el mejor método primero</translation>
+        <source>Errors of held-out dates, the least error first</source>
+        <translation>Errores de las fechas apartadas, el menor error primero</translation>
     </message>
     <message>
         <source>RMSE over standard deviation</source>
@@ -7556,12 +7592,16 @@
         <translation>Píxeles finos: {fine} m; píxeles gruesos: {coarse} m.</translation>
     </message>
     <message>
+        <source>auto found no method that can predict {date}: {reason}</source>
+        <translation>auto no encontró ningún método que pueda predecir {date}: {reason}</translation>
+    </message>
+    <message>
         <source>{method} needs a coarse image of the date with valid pixels, and {date} has none; choose another METHOD, such as interpolation.</source>
         <translation>{method} necesita una imagen gruesa de la fecha con píxeles válidos, y {date} no la tiene; elija otro METHOD, como interpolation.</translation>
     </message>
     <message>
-        <source>{count} dates are written; {values:,} of their values are observed and kept.</source>
-        <translation>Se escriben {count} fechas; {values:,} de sus valores son observados y se conservan.</translation>
+        <source>{values:,} values of {count} dates ({share:.1f} %) are those that the fine images of these dates hold; the others are predicted.</source>
+        <translation>{values:,} valores de {count} fechas ({share:.1f} %) son los que contienen las imágenes finas de esas fechas; los demás se predicen.</translation>
     </message>
     <message>
         <source>DATES names no date; give some, or leave it out for all dates of the coarse images.</source>
@@ -7594,6 +7634,18 @@
     <message>
         <source>it predicts less than half of the values that other methods predict.</source>
         <translation>predice menos de la mitad de los valores que predicen otros métodos.</translation>
+    </message>
+    <message>
+        <source>it predicts no part of the image that all the other methods predict too.</source>
+        <translation>no predice ninguna parte de la imagen que también predigan todos los demás métodos.</translation>
+    </message>
+    <message>
+        <source>{method} is not compared on some dates ({count} of {all}): {reason}</source>
+        <translation>{method} no se compara en algunas fechas ({count} de {all}): {reason}</translation>
+    </message>
+    <message>
+        <source>Some held-out dates ({left} of {all}) are left out of the comparison, since not all ranked methods have values there.</source>
+        <translation>Algunas fechas apartadas ({left} de {all}) quedan fuera de la comparación, ya que no todos los métodos clasificados tienen valores en ellas.</translation>
     </message>
     <message>
         <source>The noise of the fine images is taken to be {noise}; give UNCERTAINTY_FINE where it is known.</source>
@@ -7720,8 +7772,8 @@
         <translation>No se puede apartar ninguna imagen fina para puntuar el método: hace falta una imagen fina con otra gruesa de su fecha entre otras dos.</translation>
     </message>
     <message>
-        <source>Left out and predicted, {dates} fine images have an RMSE of {rmse} by {method}.</source>
-        <translation>Apartadas y predichas, {dates} imágenes finas tienen un RMSE de {rmse} con {method}.</translation>
+        <source>Left out and predicted, {dates} fine images have a typical error of {error:.4g} standard deviations by {method} (RMSE of all values together {rmse}).</source>
+        <translation>Reservadas y predichas, {dates} imágenes finas tienen un error típico de {error:.4g} desviaciones típicas con {method} (RMSE de todos los valores juntos {rmse}).</translation>
     </message>
     <message>
         <source>The uncertainty of {method} is multiplied by {factor:.3g}: on dates it was not learned from, {after:.1f} % of the errors lie within 1 sigma then, and {before:.1f} % without.</source>
@@ -8892,8 +8944,8 @@
         <translation>Fechas que se apartan</translation>
     </message>
     <message>
-        <source>Days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, of which the fine images in them are taken, separated by commas. Without it: every fine date with a coarse image that other fine dates lie before and after.</source>
-        <translation>Días como 2024-06-02, o intervalos como 2024-06-01/2024-06-30, de los que se toman las imágenes finas que caen en ellos, separados por comas. Sin ello: cada fecha fina con una imagen gruesa que tiene otras fechas finas antes y después.</translation>
+        <source>Days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, of which the fine images in them are taken, separated by commas; each must have usable fine dates before and after it. Without it: every fine date with a coarse image that other fine dates lie before and after.</source>
+        <translation>Días como 2024-06-02, o intervalos como 2024-06-01/2024-06-30, de los que se toman las imágenes finas que caen en ellos, separados por comas; cada una debe tener fechas finas utilizables antes y después. Sin ello: cada fecha fina con una imagen gruesa que tiene otras fechas finas antes y después.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -9452,6 +9504,10 @@
         <translation>El método {method} necesita las fechas de las imágenes, y nada dice la de {name}; dé {name}.</translation>
     </message>
     <message>
+        <source>{fine} is of {date} and {coarse} of {other}; a pair is a fine and a coarse image of the same date. Check {name} and {name2}.</source>
+        <translation>{fine} es de {date} y {coarse} de {other}; un par es una imagen fina y una gruesa de la misma fecha. Compruebe {name} y {name2}.</translation>
+    </message>
+    <message>
         <source>Fine image of the first pair</source>
         <translation>Imagen fina del primer par</translation>
     </message>
@@ -9587,8 +9643,8 @@
         <translation>Carpeta de imágenes fusionadas</translation>
     </message>
     <message>
-        <source>A raster for each date, named fused_2024-06-02.tif, and beside it its 1 sigma where the uncertainty is asked for, too.</source>
-        <translation>Un ráster para cada fecha, con el nombre fused_2024-06-02.tif, y al lado su 1 sigma si también se pide la incertidumbre.</translation>
+        <source>A raster for each date, named fused_2024-06-02.tif, and beside it its 1 sigma where the uncertainty is asked for, too. The folder is made where it does not exist.</source>
+        <translation>Un ráster para cada fecha, con el nombre fused_2024-06-02.tif, y al lado su 1 sigma si también se pide la incertidumbre. La carpeta se crea si no existe.</translation>
     </message>
     <message>
         <source>Uncertainty</source>
@@ -9603,8 +9659,8 @@
         <translation>Informe</translation>
     </message>
     <message>
-        <source>A page for the browser, which needs no network: dates with their base dates, scores beside the baselines, findings and maps. Needs the Python package plotly.</source>
-        <translation>Una página para el navegador, que no necesita red: fechas con sus fechas base, puntuaciones junto a las referencias, hallazgos y mapas. Necesita el paquete de Python plotly.</translation>
+        <source>A page for the browser, which needs no network: dates with their base dates, scores beside the baselines, and findings. Needs the Python package plotly.</source>
+        <translation>Una página para el navegador, que no necesita red: fechas con sus fechas base, puntuaciones junto a las referencias y hallazgos. Necesita el paquete de Python plotly.</translation>
     </message>
     <message>
         <source>Number of dates</source>
@@ -9666,12 +9722,20 @@
         <translation>No se dan rásteres; elija algunos como {name}.</translation>
     </message>
     <message>
+        <source>{name} holds {text}; the first day of an interval must not be after the last.</source>
+        <translation>{name} contiene {text}; el primer día de un intervalo no debe ser posterior al último.</translation>
+    </message>
+    <message>
         <source>{name} holds {text}, which is no date; write days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, separated by commas.</source>
         <translation>{name} contiene {text}, que no es una fecha; escriba días como 2024-06-02, o intervalos como 2024-06-01/2024-06-30, separados por comas.</translation>
     </message>
     <message>
         <source>No image lies in {interval}; choose other {name}.</source>
         <translation>Ninguna imagen cae en {interval}; elija otras {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is {window:g} m and a fine pixel {pixel:.3g} m: similar pixels are sought in the pixel itself and its direct neighbours alone; choose a larger {name}.</source>
+        <translation>{name} es {window:g} m y un píxel fino {pixel:.3g} m: solo se buscan píxeles similares en el propio píxel y sus vecinos directos; elija {name} mayor.</translation>
     </message>
     <message>
         <source>Method</source>
@@ -9706,8 +9770,12 @@
         <translation>Para fitfc y fsdaf: la media ponderada se toma sobre este número de los píxeles más similares.</translation>
     </message>
     <message>
-        <source>1 sigma of its noise in the variable's units: a number for all bands, or one for each, separated by commas. Without it: 0.005 of reflectance, 1 K of temperature, else 2 % of the fine images' standard deviation.</source>
-        <translation>1 sigma de su ruido en las unidades de la variable: un número para todas las bandas, o uno para cada una, separados por comas. Sin él: 0,005 de reflectancia, 1 K de temperatura, si no el 2 % de la desviación estándar de las imágenes finas.</translation>
+        <source>1 sigma of its noise in the variable's units: a number for all bands, or one for each, separated by commas. Without it: 0.005 of reflectance, 1 K of temperature, else 2 % of the standard deviation of its own image.</source>
+        <translation>1 sigma de su ruido en las unidades de la variable: un número para todas las bandas, o uno para cada una, separados por comas. Sin él: 0,005 de reflectancia, 1 K de temperatura, si no el 2 % de la desviación estándar de su propia imagen.</translation>
+    </message>
+    <message>
+        <source>{noise} With a bias correction it is the noise of the corrected values, in the fine images' units.</source>
+        <translation>{noise} Con una corrección del sesgo es el ruido de los valores corregidos, en las unidades de las imágenes finas.</translation>
     </message>
     <message>
         <source>Noise of the fine sensor</source>
@@ -9722,8 +9790,8 @@
         <translation>Corrección del sesgo</translation>
     </message>
     <message>
-        <source>Brings the coarse sensor to the scale of the fine one first, band by band, as fitted on the dates that both have: by a gain and an offset, or quantile by quantile. Needed where their units or scales differ.</source>
-        <translation>Lleva antes el sensor grueso a la escala del fino, banda a banda, según el ajuste en las fechas que tienen ambos: con una ganancia y un desplazamiento, o cuantil a cuantil. Hace falta donde sus unidades o escalas difieren.</translation>
+        <source>Brings the coarse sensor to the scale of the fine one first, band by band, as fitted on the dates that both have: by a gain and an offset, which is the best linear prediction of the fine value, or quantile by quantile. Needed where their units or scales differ.</source>
+        <translation>Lleva antes el sensor grueso a la escala del fino, banda a banda, según el ajuste en las fechas que tienen ambos: con una ganancia y un desplazamiento, que es la mejor predicción lineal del valor fino, o cuantil a cuantil. Hace falta donde sus unidades o escalas difieren.</translation>
     </message>
     <message>
         <source>Physical limits</source>

@@ -21,7 +21,7 @@ from .evaluate_fusion_parameters import (
     methods_parameter,
     output_parameters,
 )
-from .fusion_inputs import SeriesInput, days_of, read_dates, read_series, series_parameters
+from .fusion_inputs import SeriesInput, days_of, read_dates, read_series, series_parameters, warn_of_window
 from .fusion_parameters import (
     ACCEPT,
     BIAS,
@@ -141,6 +141,7 @@ class EvaluateFusion(FusionAlgorithm):
             reporter.warning(note)
         with ExitStack() as stack:
             fine, coarse = job.series.open(stack)
+            warn_of_window(fine, job.options["window"], job.settings["methods"], reporter)
             found = evaluate(
                 fine,
                 coarse,
@@ -156,6 +157,13 @@ class EvaluateFusion(FusionAlgorithm):
         numbers = {RMSE: scores.get(found.best), RMSE_INTERPOLATION: scores.get("interpolation")}
         return {**outputs, BEST: found.best, DATE_COUNT: len(found.trial.compared), VERDICT: told(found.verdict),
                 **{name: value for name, value in numbers.items() if value is not None}}
+
+    def _check_choices(self, parameters, context):
+        """Names a list of methods as text, since its sentence quotes the value."""
+        given = parameters.get(METHODS)
+        super()._check_choices(
+            {**parameters, METHODS: ",".join(map(str, given))} if given and isinstance(given, list | tuple)
+            else parameters, context)
 
 
 def _over_bands(values):

@@ -50,8 +50,8 @@ def dates_parameter():
         QCoreApplication.translate(
             "EvaluateFusion",
             "Days such as 2024-06-02, or intervals such as 2024-06-01/2024-06-30, of which the fine images in them are "
-            "taken, separated by commas. Without it: every fine date with a coarse image that other fine dates lie "
-            "before and after.",
+            "taken, separated by commas; each must have usable fine dates before and after it. Without it: every fine "
+            "date with a coarse image that other fine dates lie before and after.",
         ),
     )
 

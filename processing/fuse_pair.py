@@ -1,5 +1,6 @@
 """The algorithm "Fuse one or two image pairs"."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ from .fuse_pair_parameters import (
     output_parameters,
 )
 from .fuse_series_parameters import METHOD_USED
-from .fusion_inputs import renderer_of, spans_of
+from .fusion_inputs import renderer_of, spans_of, warn_of_window
 from .fusion_parameters import (
     ACCEPT,
     BIAS,
@@ -56,6 +57,7 @@ from .text_lists import accept_parameter, read_names
 
 if TYPE_CHECKING:
     from ..core.advice.times import TimeSpan
+    from ..core.raster import RasterSource
     from ..core.spacetime.series import Dated
 
 IMAGES = (FINE1, COARSE1, FINE2, COARSE2, COARSE_PREDICTION)
@@ -148,7 +150,7 @@ class FusePair(FusionAlgorithm):
     def read(self, parameters, context):
         images = {name: read_raster(self, parameters, name, context) for name in IMAGES}
         times = {name: read_times(self, parameters, name, context) for name in IMAGES}
-        return FusePairJob(
+        job = FusePairJob(
             images={name: image for name, image in images.items() if image is not None},
             times={name: found[0] if found else None for name, found in times.items()},
             days={name: read_day(self, parameters, name, context) for name in (DATE1, DATE2, DATE)},
@@ -164,12 +166,13 @@ class FusePair(FusionAlgorithm):
             },
             renderer=renderer_of(self, parameters, FINE1, context),
         )
+        _check_images(job)   # here, since a model does not check what it hands to its algorithms
+        return job
 
     def check(self, job):
         from ..core.spacetime.options import FusionOptions
         from ..core.spacetime.series import FusionSeries
 
-        _check_images(job)
         FusionOptions(**job.options).check()
         with ExitStack() as stack:
             fine, coarse, _ = _dated(job, stack)
@@ -188,6 +191,9 @@ class FusePair(FusionAlgorithm):
             reporter.warning(note)
         with ExitStack() as stack:
             fine, coarse, told = _dated(job, stack)
+            warn_of_window(fine, job.options["window"], [job.method], reporter)
+            for sentence in _uneven_pairs(job, stack):
+                reporter.warning(sentence)
             if not told:
                 reporter.warning(QCoreApplication.translate(
                     "FusePair",
@@ -254,14 +260,42 @@ def _dated(job: FusePairJob, stack: ExitStack) -> "tuple[list[Dated], list[Dated
     return fine, [*coarse, Dated(sources[COARSE_PREDICTION], spans[2])], told
 
 
+def _uneven_pairs(job: FusePairJob, stack: ExitStack) -> Iterator[str]:
+    """Of pairs whose date is not given: that both images tell one, and no day is in both."""
+    for day, names in ((DATE1, (FINE1, COARSE1)), (DATE2, (FINE2, COARSE2))):
+        if job.days[day] or not set(names) <= set(job.images):
+            continue
+        sources = [stack.enter_context(job.images[name].open()) for name in names]
+        spans = [_told_by(job, name, source) for name, source in zip(names, sources)]
+        if None not in spans and max(span.begin for span in spans).date() > min(span.end for span in spans).date():
+            yield QCoreApplication.translate(
+                "FusePair",
+                "{fine} is of {date} and {coarse} of {other}; a pair is a fine and a coarse image of the same date. "
+                "Check {name} and {name2}.",
+            ).format(fine=sources[0].name, coarse=sources[1].name, date=_in_words(spans[0]), other=_in_words(spans[1]),
+                     name=names[0], name2=names[1])
+
+
 def _span(job, sources, day, names) -> "TimeSpan | None":
     """The date that is given, else what the first of the images tells that tells any; None if nothing does."""
-    from ..core.dates import date_of, parse_span
+    from ..core.dates import parse_span
 
     if job.days[day]:
         return parse_span(job.days[day])
-    known = (date_of(sources[name], spans_of([job.times[name]])[0]) for name in names if name in sources)
+    known = (_told_by(job, name, sources[name]) for name in names if name in sources)
     return next((span for span in known if span is not None), None)
+
+
+def _told_by(job: FusePairJob, name: str, source: "RasterSource") -> "TimeSpan | None":
+    """The date that an image tells itself."""
+    from ..core.dates import date_of
+
+    return date_of(source, spans_of([job.times[name]])[0])
+
+
+def _in_words(span: "TimeSpan") -> str:
+    days = dict.fromkeys(f"{each:%Y-%m-%d}" for each in (span.begin, span.end))
+    return "/".join(days)
 
 
 def _in_a_row() -> "list[TimeSpan]":

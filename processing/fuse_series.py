@@ -1,7 +1,8 @@
 """The algorithm "Fuse fine and coarse image series"."""
 
 import os
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from .fuse_series_parameters import (
     further_outputs,
     output_parameters,
 )
-from .fusion_inputs import SeriesInput, days_of, read_dates, read_series, series_parameters
+from .fusion_inputs import SeriesInput, days_of, read_dates, read_series, series_parameters, warn_of_window
 from .fusion_parameters import (
     ACCEPT,
     BIAS,
@@ -184,8 +185,9 @@ class FuseSeries(FusionAlgorithm):
             reporter.warning(note)
         with ExitStack() as stack:
             fine, coarse = job.series.open(stack)
+            warn_of_window(fine, job.options["window"], [job.settings["method"]], reporter)
             if FOLDER in outputs:
-                _make(outputs[FOLDER])
+                stack.enter_context(_made(outputs[FOLDER]))
             result = fuse(
                 fine,
                 coarse,
@@ -225,6 +227,25 @@ def _dated(dates: "tuple[FusedDate, ...]", folder: str | None, look: LikeInput |
         return ()
     return tuple(DatedLayer(os.path.join(folder, f"fused_{date.name}.tif"), f"fused_{date.name}",
                             f"{date.name}T00:00:00Z", f"{date.name}T23:59:59Z", look) for date in dates)
+
+
+@contextmanager
+def _made(folder: str) -> Iterator[None]:
+    """The folder, with those it lies in, for as long as is needed to write into it: what was made and stays empty since
+    the run fails or is cancelled goes again. Raises FusionError for a folder that cannot be.
+    """
+    new, path = [], os.path.abspath(folder)
+    while not os.path.lexists(path):
+        new.append(path)
+        path = os.path.dirname(path)
+    try:
+        _make(folder)
+        yield
+    except BaseException:
+        with suppress(OSError):   # one that holds something stays, and so do those it lies in
+            for path in new:
+                os.rmdir(path)
+        raise
 
 
 def _make(folder: str) -> None:

@@ -85,7 +85,7 @@ def output_parameters():
             QCoreApplication.translate(
                 "FuseSeries",
                 "A raster for each date, named fused_2024-06-02.tif, and beside it its 1 sigma where the uncertainty "
-                "is asked for, too.",
+                "is asked for, too. The folder is made where it does not exist.",
             ),
         ),
         described(
@@ -108,7 +108,7 @@ def output_parameters():
             QCoreApplication.translate(
                 "FuseSeries",
                 "A page for the browser, which needs no network: dates with their base dates, scores beside the "
-                "baselines, findings and maps. Needs the Python package plotly.",
+                "baselines, and findings. Needs the Python package plotly.",
             ),
         ),
     ]

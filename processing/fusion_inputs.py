@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..core.advice.times import TimeSpan
     from ..core.dates import DateTable
     from ..core.raster import RasterSource
+    from ..core.reporter import Reporter
     from ..core.spacetime.series import Dated
 
 FINE = "FINE"
@@ -39,6 +40,8 @@ DATES = "DATES"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _DAY = 86_400.0
+_FEWEST_PIXELS = 3.0    # across a window
+_WITHOUT_WINDOW = frozenset({"timekriging", "persistence", "difference", "ratio", "interpolation"})
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,12 @@ def read_dates(
     words = read_words(algorithm, parameters, DATES, context)
     spans = tuple(parse_span(word) for word in words)
     for word, span in zip(words, spans):
+        if span is None and parse_span("/".join(reversed(word.split("/")))) is not None:
+            raise FusionError(
+                QCoreApplication.translate(
+                    "Fusion", "{name} holds {text}; the first day of an interval must not be after the last."
+                ).format(name=DATES, text=word)
+            )
         if span is None:
             raise FusionError(
                 QCoreApplication.translate(
@@ -250,6 +259,23 @@ def number_of(span: "TimeSpan") -> float:
 def day_of(span: "TimeSpan") -> int:
     """The calendar day (UTC) of the middle of a span."""
     return int(number_of(span) // 1)
+
+
+def warn_of_window(
+    images: "Sequence[Dated]", window: float, methods: Sequence[str], reporter: "Reporter"
+) -> None:
+    """Tell that a window of so many metres holds no more than a pixel of the fine images and those around it, where one
+    of the methods seeks similar pixels in it.
+    """
+    from ..core.advice.layer import pixel_size_m
+
+    sides = pixel_size_m(images[0].source.grid)
+    if sides is not None and window < _FEWEST_PIXELS * min(sides) and not _WITHOUT_WINDOW.issuperset(methods):
+        reporter.warning(QCoreApplication.translate(
+            "Fusion",
+            "{name} is {window:g} m and a fine pixel {pixel:.3g} m: similar pixels are sought in the pixel itself and "
+            "its direct neighbours alone; choose a larger {name}.",
+        ).format(name="WINDOW", window=window, pixel=min(sides)))
 
 
 def spans_of(times: "Sequence[Times | None]") -> "tuple[TimeSpan | None, ...]":

@@ -15,6 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
+from ..core.message import message
 from ..core.spacetime.options import AUTO, BIASES, METHODS, PAIR_RULES
 from .downscale_parameters import LIMITS, read_limits
 from .parameters import described, is_given
@@ -33,6 +34,7 @@ BANDS = "BANDS"
 COARSE_BANDS = "COARSE_BANDS"
 ACCEPT = "ACCEPT"
 
+_WINDOW_RANGE = 0.001, 1e7   # metres
 _INTEGER, _DOUBLE = QgsProcessingParameterNumber.Type.Integer, QgsProcessingParameterNumber.Type.Double
 
 
@@ -58,7 +60,7 @@ def window_parameters() -> list[QgsProcessingParameterDefinition]:
         _number(
             WINDOW,
             QCoreApplication.translate("Fusion", "Window (m)"),
-            _DOUBLE, 1500.0, 0.001, 1e7,
+            _DOUBLE, 1500.0, *_WINDOW_RANGE,
             QCoreApplication.translate(
                 "Fusion",
                 "The side of the square on the ground in which similar pixels are sought around each pixel: 1500 m are "
@@ -94,8 +96,11 @@ def value_parameters() -> list[QgsProcessingParameterDefinition]:
     noise = QCoreApplication.translate(
         "Fusion",
         "1 sigma of its noise in the variable's units: a number for all bands, or one for each, separated by commas. "
-        "Without it: 0.005 of reflectance, 1 K of temperature, else 2 % of the fine images' standard deviation.",
+        "Without it: 0.005 of reflectance, 1 K of temperature, else 2 % of the standard deviation of its own image.",
     )
+    corrected = QCoreApplication.translate(
+        "Fusion", "{noise} With a bias correction it is the noise of the corrected values, in the fine images' units."
+    ).format(noise=noise)
     return [
         described(
             QgsProcessingParameterString(
@@ -108,7 +113,7 @@ def value_parameters() -> list[QgsProcessingParameterDefinition]:
             QgsProcessingParameterString(
                 UNCERTAINTY_COARSE, QCoreApplication.translate("Fusion", "Noise of the coarse sensor"), optional=True
             ),
-            noise,
+            corrected,
             advanced=True,
         ),
         described(
@@ -116,8 +121,8 @@ def value_parameters() -> list[QgsProcessingParameterDefinition]:
             QCoreApplication.translate(
                 "Fusion",
                 "Brings the coarse sensor to the scale of the fine one first, band by band, as fitted on the dates "
-                "that both have: by a gain and an offset, or quantile by quantile. Needed where their units or scales "
-                "differ.",
+                "that both have: by a gain and an offset, which is the best linear prediction of the fine value, or "
+                "quantile by quantile. Needed where their units or scales differ.",
             ),
         ),
         described(
@@ -188,11 +193,15 @@ def band_parameters() -> list[QgsProcessingParameterDefinition]:
 
 def read_options(algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext) -> dict:
     """What `FusionOptions` takes, the stated noise of a sensor only where it is given. Raises FusionError."""
+    window = algorithm.parameterAsDouble(parameters, WINDOW, context)
+    if not _WINDOW_RANGE[0] <= window <= _WINDOW_RANGE[1]:   # QGIS takes what is no number for one in every range
+        raise FusionError(message("{name} is {value:g}; it must lie between {low:g} and {high:g}.", name=WINDOW,
+                                  value=window, low=_WINDOW_RANGE[0], high=_WINDOW_RANGE[1]))
     low, high = read_limits(parameters)
     noises = {name: read_numbers(algorithm, parameters, parameter, context)
               for name, parameter in (("noise_fine", UNCERTAINTY_FINE), ("noise_coarse", UNCERTAINTY_COARSE))}
     return {
-        "window": algorithm.parameterAsDouble(parameters, WINDOW, context),
+        "window": window,
         "classes": algorithm.parameterAsInt(parameters, CLASSES, context) if is_given(parameters, CLASSES) else None,
         "similar": algorithm.parameterAsInt(parameters, SIMILAR, context),
         "limits": (-math.inf if low is None else low, math.inf if high is None else high),

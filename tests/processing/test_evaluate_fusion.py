@@ -41,8 +41,11 @@ def test_a_report(run, parameters, folder):
 def test_what_cannot_be_evaluated_is_told(run, parameters, folder):
     from qgis.core import QgsProcessingException
 
-    for changed, part in (({"FINE": []}, "FINE"), ({"METHODS": ["kriging"]}, "METHODS"),
+    for changed, part in (({"FINE": []}, "FINE"), ({"METHODS": ["kriging"]}, "METHODS must be one of .*, not kriging"),
+                          ({"METHODS": ["starfm", "kriging"]}, "not starfm,kriging"),
+                          ({"DATES": "2024-08-01/2024-07-01"}, "first day of an interval must not be after"),
                           ({"DATES": "2023-01-01/2023-02-01"}, "No image lies in"),
+                          ({"DATES": "2024-06-01"}, "2024-06-01 cannot be held out"),
                           ({"FINE": parameters["FINE"][:2]}, "held out|hold out")):
         with pytest.raises(QgsProcessingException, match=part):
             run(ALGORITHM, {**parameters, **changed, "TABLE": str(folder / "scores.csv")})

@@ -83,6 +83,38 @@ def test_images_without_dates(run, two_pairs, undated, folder, feedback):
     np.testing.assert_allclose(rasters.read(folder / "out.tif"), expected, atol=1e-6)
 
 
+def test_a_pair_of_two_dates_is_told(run, two_pairs, one_pair, folder, images, feedback):
+    wrong = {**one_pair, "COARSE1": str(images / "coarse_20240703.tif"), "METHOD": "difference"}
+    run(ALGORITHM, wrong, feedback=feedback)
+    named = [warning for warning in feedback.warnings if "fine_20240601.tif is of 2024-06-01" in warning]
+    assert len(named) == 1 and "coarse_20240703.tif of 2024-07-03" in named[0]
+    assert "Check FINE1 and COARSE1" in named[0]
+    feedback.warnings.clear()
+    run(ALGORITHM, {**two_pairs, "COARSE2": two_pairs["COARSE1"], "METHOD": "starfm"}, feedback=feedback)
+    assert [warning for warning in feedback.warnings if "Check FINE2 and COARSE2" in warning]
+    feedback.warnings.clear()
+    run(ALGORITHM, {**wrong, "DATE1": "2024-06-01"}, feedback=feedback)
+    run(ALGORITHM, {**two_pairs, "METHOD": "starfm"}, feedback=feedback)
+    assert not [warning for warning in feedback.warnings if "Check " in warning]
+
+
+def test_a_composite_of_days_belongs_to_each_of_them(run, one_pair, folder, tmp_path, feedback):
+    from osgeo import gdal
+
+    path = tmp_path / "composite.tif"
+    path.write_bytes(open(one_pair["COARSE1"], "rb").read())
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.SetMetadata({"TIME_START": "2024-05-28", "TIME_END": "2024-06-04"})
+    del dataset
+    run(ALGORITHM, {**one_pair, "COARSE1": str(path), "METHOD": "difference"}, feedback=feedback)
+    assert not [warning for warning in feedback.warnings if "Check " in warning]
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.SetMetadata({"TIME_START": "2024-06-02", "TIME_END": "2024-06-09"})
+    del dataset
+    run(ALGORITHM, {**one_pair, "COARSE1": str(path), "METHOD": "difference"}, feedback=feedback)
+    assert [warning for warning in feedback.warnings if "composite.tif of 2024-06-02/2024-06-09" in warning]
+
+
 def test_interpolation_needs_no_coarse_pair_image(run, two_pairs, folder):
     given = {name: value for name, value in two_pairs.items() if name != "COARSE2"}
     run(ALGORITHM, {**given, "METHOD": "interpolation"})
@@ -107,6 +139,16 @@ def test_what_cannot_be_fused_is_told_before_anything_is_written(run, two_pairs,
         with pytest.raises(QgsProcessingException, match=part):
             run(ALGORITHM, parameters)
     assert not list(folder.iterdir())
+
+
+def test_the_model_tells_what_is_missing(run, two_pairs, folder, feedback):
+    from qgis.core import QgsProcessingException
+
+    del two_pairs["OUTPUT"], two_pairs["COARSE2"]
+    with pytest.raises(QgsProcessingException):
+        run("multiscalefusion:fusepairandevaluate", {
+            **two_pairs, "fused": str(folder / "fused.tif"), "stack": str(folder / "stack.tif")}, feedback=feedback)
+    assert any("COARSE2 is missing" in error for error in feedback.errors), feedback.errors
 
 
 def test_the_model_compares_on_the_coarse_grid(run, two_pairs, one_pair, folder):

@@ -85,6 +85,32 @@ def test_dates_from_a_table(run, parameters, folder, tmp_path):
     scene.check_prediction(rasters.read(folder / "out.tif"), "20240617")
 
 
+def test_a_run_that_fails_leaves_no_folder(run, parameters, folder, feedback):
+    from qgis.core import QgsProcessingException
+
+    del parameters["OUTPUT"]
+    blind = {**parameters, "FINE": parameters["FINE"][:1], "METHOD": "estarfm", "DATES": "2024-06-17"}
+    with pytest.raises(QgsProcessingException, match="needs 2 base dates"):
+        run(ALGORITHM, {**blind, "FOLDER": str(folder / "new" / "dates")})
+    assert not list(folder.iterdir())
+    feedback.cancel()
+    run(ALGORITHM, {**parameters, "FOLDER": str(folder / "new" / "dates")}, feedback=feedback)
+    assert not list(folder.iterdir())
+    (folder / "old").mkdir()
+    with pytest.raises(QgsProcessingException, match="needs 2 base dates"):
+        run(ALGORITHM, {**blind, "FOLDER": str(folder / "old")})
+    assert [path.name for path in folder.iterdir()] == ["old"]
+
+
+def test_a_window_of_a_few_pixels_is_told(run, parameters, folder, feedback):
+    run(ALGORITHM, {**parameters, "DATES": "2024-06-17", "WINDOW": 60}, feedback=feedback)
+    assert [warning for warning in feedback.warnings if "WINDOW is 60 m and a fine pixel 30 m" in warning]
+    feedback.warnings.clear()
+    run(ALGORITHM, {**parameters, "DATES": "2024-06-17", "WINDOW": 95}, feedback=feedback)
+    run(ALGORITHM, {**parameters, "DATES": "2024-06-17", "WINDOW": 60, "METHOD": "difference"}, feedback=feedback)
+    assert not [warning for warning in feedback.warnings if "WINDOW" in warning]
+
+
 def test_the_folder_is_loaded_with_its_dates(run, parameters, folder):
     from multiscale_fusion.processing.algorithms import algorithms
     from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject
@@ -125,7 +151,11 @@ def test_what_cannot_be_fused_is_told_before_anything_is_written(run, parameters
 
     for changed, part in (
             ({"FINE": []}, "FINE"), ({"COARSE": []}, "COARSE"), ({"OUTPUT": None}, "give OUTPUT, a raster, or FOLDER"),
-            ({"DATES": "soon"}, "soon, which is no date"), ({"DATES": "2023-01-01/2023-02-01"}, "No image lies in"),
+            ({"DATES": "soon"}, "soon, which is no date"),
+            ({"DATES": "2024-07-01/2024-06-01"}, "first day of an interval must not be after the last"),
+            ({"DATES": "2024-06-01/later"}, "later, which is no date"),
+            ({"WINDOW": float("nan")}, "WINDOW is nan; it must lie between 0.001 and 1e.07"),
+            ({"DATES": "2023-01-01/2023-02-01"}, "No image lies in"),
             ({"METHOD": "landtrendr"}, "one of auto, starfm"), ({"WINDOW": -5}, "WINDOW"),
             ({"FINE": parameters["FINE"][:1] * 2}, "2024-06-01"),
             ({"FINE": parameters["FINE"][:1], "METHOD": "estarfm", "DATES": "2024-06-17"}, "needs 2 base dates"),
