@@ -116,8 +116,9 @@ def golden(folder: str) -> dict:
             "r": float(np.corrcoef(found[there], wanted[there])[0, 1])}
 
 
-def predict(folder: str, method: str, threads: int) -> dict:
-    """One date of a scene, from files to numbers that are compared with the truth as they come."""
+def predict(folder: str, method: str, pairs: int, threads: int) -> dict:
+    """One date of a scene from its first ``pairs`` base dates, from files to numbers that are compared with the truth
+    as they come."""
     import numpy as np
 
     from multiscale_fusion.core.raster import RasterSource
@@ -131,7 +132,7 @@ def predict(folder: str, method: str, threads: int) -> dict:
     fine, coarse, true = (sorted(Path(folder).glob(f"{kind}_*.tif")) for kind in ("fine", "coarse", "truth"))
     series = FusionSeries(dated(fine), dated(coarse))
     day, sums = day_of(DAY), ErrorSums()
-    base = choose_pairs(series, day, fuser_class(method), PairChoice())
+    base = choose_pairs(series, day, fuser_class(method), PairChoice())[:pairs]
     with RasterSource(str(true[0])) as source:
         def consume(block, found) -> None:
             truth, _ = source.read(source.data_bands, block.rows, block.columns)

@@ -107,3 +107,23 @@ def test_figures_of_the_dock_are_those_of_the_results():
     text = " ".join(PAGE.split())
     assert f"painted {opening:.2f} s after" in text and f"read after {facts:.1f} s" in text
     assert f"longer than {1000 * blocked:.0f} ms" in text
+
+
+def test_errors_and_times_of_fusion_are_those_of_the_results():
+    rows = [row for row in RESULTS["rows"] if row["section"] == "spacetime"]
+    held_out = {row["program"]: row for row in rows if row["task"].startswith("held out: Salton")}
+    told = _rows("method, held out")
+    assert {method for method, *_ in told} == set(held_out) and len(told) >= 11
+    for method, rmse, r in told:
+        assert (rmse, r) == (f"{held_out[method]['rmse']:.4f}", f"{held_out[method]['r']:.3f}")
+    one_date = {row["program"]: row for row in rows if row["task"].startswith("one date: 1000 x 1000")}
+    told = _rows("one date, two threads")
+    assert {method for method, *_ in told} == set(one_date) and len(told) >= 9
+    for method, seconds, peak in told:
+        assert (seconds, peak) == (f"{one_date[method]['seconds']:.2f}", f"{one_date[method]['peak_mb']:.0f}")
+    grown = {(row["program"], row["task"]): row for row in rows if row["task"].startswith("growth: ")}
+    told = _rows("growth, two threads")
+    assert len(told) == len(grown) >= 6
+    for method, size, seconds, peak in told:
+        row = grown[method, f"growth: {size} x 3"]
+        assert (seconds, peak) == (f"{row['seconds']:.2f}", f"{row['peak_mb']:.0f}")
