@@ -49,7 +49,7 @@ def test_goals_of_the_real_series_are_drawn_from_what_is_told():
 def test_worker_predicts_a_date_of_a_scene(tmp_path):
     folder = spacetime_scene.write_scene(tmp_path / "scene", 96)
     worker = spacetime.our_worker()
-    told = worker.run(job="predict", folder=str(folder), method="interpolation", threads=2)
+    told = worker.run(job="predict", folder=str(folder), method="interpolation", pairs=2, threads=2)
     assert 20.0 < worker.close() < 2000.0
     middle = 0.5 * (read(folder, "fine", 0).astype(float) + read(folder, "fine", 32))
     error = middle - read(folder, "truth", 16)
