@@ -189,6 +189,10 @@
         <source>{name} must be a number from {low:g} to {high:g}, not {value}.</source>
         <translation>{name} debe ser un número de {low:g} a {high:g}, no {value}.</translation>
     </message>
+    <message>
+        <source>The folder {folder} cannot be made ({reason}); choose another one.</source>
+        <translation>La carpeta {folder} no puede crearse ({reason}); elija otra.</translation>
+    </message>
 </context>
 <context>
     <name>ApproachCard</name>
@@ -1124,18 +1128,6 @@
         <translation>El número de la banda que se compone, en cada ráster.</translation>
     </message>
     <message>
-        <source>Table of dates</source>
-        <translation>Tabla de fechas</translation>
-    </message>
-    <message>
-        <source>Text tables (*.csv *.tsv *.txt)</source>
-        <translation>Tablas de texto (*.csv *.tsv *.txt)</translation>
-    </message>
-    <message>
-        <source>A text file with a line for each raster whose date is not in its tags or its name, or is wrong there: the file's name, and the date or the first and the last date, separated by commas.</source>
-        <translation>Un archivo de texto con una línea para cada ráster cuya fecha no está en sus etiquetas ni en su nombre, o es errónea en ellos: el nombre del archivo, y la fecha o la primera y la última fecha, separados por comas.</translation>
-    </message>
-    <message>
         <source>Window of time</source>
         <translation>Ventana de tiempo</translation>
     </message>
@@ -1263,6 +1255,18 @@
         <source>The standard deviation of these values in the variable's units, with the weights of the statistic; of circular values the length of the mean vector.</source>
         <translation>La desviación estándar de estos valores en las unidades de la variable, con los pesos del estadístico; de los valores circulares, la longitud del vector medio.</translation>
     </message>
+    <message>
+        <source>Table of dates</source>
+        <translation>Tabla de fechas</translation>
+    </message>
+    <message>
+        <source>Text tables (*.csv *.tsv *.txt)</source>
+        <translation>Tablas de texto (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>A text file with a line for each raster whose date is not in its tags or its name, or is wrong there: the file's name, and the date or the first and the last date, separated by commas.</source>
+        <translation>Un archivo de texto con una línea para cada ráster cuya fecha no está en sus etiquetas ni en su nombre, o es errónea en ellos: el nombre del archivo, y la fecha o la primera y la última fecha, separados por comas.</translation>
+    </message>
 </context>
 <context>
     <name>CreateGrid</name>
@@ -1376,10 +1380,6 @@
     <message>
         <source>Paths of the class rasters, separated by |</source>
         <translation>Rutas de los rásteres de clases, separadas por |</translation>
-    </message>
-    <message>
-        <source>The folder {folder} cannot be made ({reason}); choose another one.</source>
-        <translation>La carpeta {folder} no puede crearse ({reason}); elija otra.</translation>
     </message>
 </context>
 <context>

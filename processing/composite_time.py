@@ -16,7 +16,6 @@ from .composite_time_parameters import (
     BAND,
     BEST,
     COUNT,
-    DATE_TABLE,
     DATES,
     DAYS,
     INPUTS,
@@ -39,7 +38,7 @@ from .composite_time_parameters import (
     statistic_parameters,
     window_parameters,
 )
-from .layer_times import Times, read_times
+from .layer_times import DATE_TABLE, Times, read_times
 from .parameters import (
     DATA_TYPE,
     VARIABLE_KIND,

@@ -4,7 +4,6 @@ from qgis.core import (
     Qgis,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -13,6 +12,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 
 from .aggregate_parameters import MIN_VALID
+from .layer_times import date_table_parameter
 from .parameters import described, is_given
 from .text_lists import accept_parameter
 
@@ -30,7 +30,6 @@ QUALITY_BAND = "QUALITY_BAND"
 BEST = "BEST"
 MIN_COUNT = "MIN_COUNT"
 OUTLIERS = "OUTLIERS"
-DATE_TABLE = "DATE_TABLE"
 ACCEPT = "ACCEPT"
 OUTPUT = "OUTPUT"
 COUNT = "COUNT"
@@ -66,20 +65,7 @@ def input_parameters():
             QCoreApplication.translate("CompositeTime", "The number of the band that is composited, in each raster."),
             advanced=True,
         ),
-        described(
-            QgsProcessingParameterFile(
-                DATE_TABLE,
-                QCoreApplication.translate("CompositeTime", "Table of dates"),
-                optional=True,
-                fileFilter=QCoreApplication.translate("CompositeTime", "Text tables (*.csv *.tsv *.txt)"),
-            ),
-            QCoreApplication.translate(
-                "CompositeTime",
-                "A text file with a line for each raster whose date is not in its tags or its name, or is wrong there: "
-                "the file's name, and the date or the first and the last date, separated by commas.",
-            ),
-            advanced=True,
-        ),
+        date_table_parameter(),
     ]
 
 

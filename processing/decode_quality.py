@@ -1,6 +1,5 @@
 """The algorithm "Decode quality flags"."""
 
-import os
 from dataclasses import dataclass
 
 from qgis.core import (
@@ -15,6 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..core.errors import FusionError
 from ..core.quality_ids import PRESET_IDS
 from .base import FusionAlgorithm
+from .folders import make_folder
 from .mask_quality_parameters import PRODUCT, QUALITY_BAND, product_parameter, quality_band_parameter
 from .parameters import RasterInput, creation_options_parameter, described, read_raster
 from .resources import read_creation_options
@@ -150,14 +150,7 @@ class DecodeQuality(FusionAlgorithm):
         for note in job.source.notes:
             reporter.warning(note)
         folder = outputs[OUTPUT_FOLDER]
-        try:
-            os.makedirs(folder, exist_ok=True)
-        except OSError as error:
-            raise FusionError(
-                QCoreApplication.translate(
-                    "DecodeQuality", "The folder {folder} cannot be made ({reason}); choose another one."
-                ).format(folder=folder, reason=error.strerror or error)
-            ) from error
+        make_folder(folder)
         with job.source.open() as source:
             result = decode_quality(
                 source,

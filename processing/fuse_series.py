@@ -29,6 +29,7 @@ from .fuse_series_parameters import (
     further_outputs,
     output_parameters,
 )
+from .folders import make_folder
 from .fusion_inputs import SeriesInput, days_of, read_dates, read_series, series_parameters, warn_of_window
 from .fusion_parameters import (
     ACCEPT,
@@ -239,22 +240,10 @@ def _made(folder: str) -> Iterator[None]:
         new.append(path)
         path = os.path.dirname(path)
     try:
-        _make(folder)
+        make_folder(folder)
         yield
-    except BaseException:
+    except BaseException:  # whatever it is, also a cancel: it goes on when the empty folders are gone
         with suppress(OSError):   # one that holds something stays, and so do those it lies in
             for path in new:
                 os.rmdir(path)
         raise
-
-
-def _make(folder: str) -> None:
-    """Raises FusionError for a folder that cannot be."""
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise FusionError(
-            QCoreApplication.translate(
-                "DecodeQuality", "The folder {folder} cannot be made ({reason}); choose another one."
-            ).format(folder=folder, reason=error.strerror or error)
-        ) from error

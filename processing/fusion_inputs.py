@@ -11,14 +11,13 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import FusionError
-from .layer_times import Times, read_times
+from .layer_times import DATE_TABLE, Times, date_table_parameter, read_times
 from .layers import RasterInput
 from .parameters import described, each_layer, is_given, read_rasters
 from .styling import read_style
@@ -35,7 +34,6 @@ FINE = "FINE"
 COARSE = "COARSE"
 FINE_MASKS = "FINE_MASKS"
 COARSE_MASKS = "COARSE_MASKS"
-DATE_TABLE = "DATE_TABLE"
 DATES = "DATES"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -162,20 +160,7 @@ def series_parameters() -> list[QgsProcessingParameterDefinition]:
             QCoreApplication.translate("Fusion", "The same for the coarse images, on their grid."),
             optional=True,
         ),
-        described(
-            QgsProcessingParameterFile(
-                DATE_TABLE,
-                QCoreApplication.translate("CompositeTime", "Table of dates"),
-                optional=True,
-                fileFilter=QCoreApplication.translate("CompositeTime", "Text tables (*.csv *.tsv *.txt)"),
-            ),
-            QCoreApplication.translate(
-                "CompositeTime",
-                "A text file with a line for each raster whose date is not in its tags or its name, or is wrong there: "
-                "the file's name, and the date or the first and the last date, separated by commas.",
-            ),
-            advanced=True,
-        ),
+        date_table_parameter(),
     ]
 
 

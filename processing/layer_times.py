@@ -1,12 +1,21 @@
-"""What the temporal properties of raster layers say of when they were observed, as plain values."""
+"""When rasters were observed: what the temporal properties of their layers say, and a table of dates."""
 
-from qgis.core import Qgis, QgsProcessingAlgorithm, QgsProcessingContext, QgsRasterLayer
-from qgis.PyQt.QtCore import Qt
+from qgis.core import (
+    Qgis,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 
-from .parameters import each_layer
+from .parameters import described, each_layer
 
 # First and last moment, ISO 8601 in UTC.
 Times = tuple[str, str]
+
+DATE_TABLE = "DATE_TABLE"
 
 
 def layer_times(layer: QgsRasterLayer) -> Times | None:
@@ -30,3 +39,21 @@ def read_times(
     layers = (algorithm.parameterAsRasterLayer({name: each}, name, context)
               for each in each_layer(parameters.get(name)))
     return tuple(None if layer is None else layer_times(layer) for layer in layers)
+
+
+def date_table_parameter() -> QgsProcessingParameterDefinition:
+    """DATE_TABLE, as `core/dates.py` reads it."""
+    return described(
+        QgsProcessingParameterFile(
+            DATE_TABLE,
+            QCoreApplication.translate("CompositeTime", "Table of dates"),
+            optional=True,
+            fileFilter=QCoreApplication.translate("CompositeTime", "Text tables (*.csv *.tsv *.txt)"),
+        ),
+        QCoreApplication.translate(
+            "CompositeTime",
+            "A text file with a line for each raster whose date is not in its tags or its name, or is wrong there: "
+            "the file's name, and the date or the first and the last date, separated by commas.",
+        ),
+        advanced=True,
+    )

@@ -62,7 +62,7 @@ class BlockStore:
     def _load(self, key: tuple[object, int, int], future: Future, raster: "BlockedRaster") -> None:
         try:
             piece = raster.read(*key[1:])
-        except BaseException as error:
+        except BaseException as error:  # those who wait for the block hear of it too, whatever it is
             with self._lock:
                 self._kept.pop(key, None)
             future.set_exception(error)
